@@ -30,6 +30,8 @@ PATHS: Final = (
     "/app/dashboards/by/channel?period=90",
     "/app/dashboards/by/week?period=90",
     "/app/dashboards/answers?period=90",
+    "/app/dashboards/crosstab?period=90&columns=week",
+    "/app/dashboards/crosstab?period=90",
 )
 
 
@@ -51,7 +53,7 @@ async def drawn(page: Page, address: str) -> None:
     async def is_drawn() -> bool:
         await page.goto(address)
         return await page.locator(".chart, .empty, tbody").count() > 0 and (
-            "/answers" in address or "fax" in address or await page.locator("svg").count() > 0
+            any(each in address for each in ("/answers", "/crosstab", "fax")) or await page.locator("svg").count() > 0
         )
 
     await until(is_drawn)

@@ -28,6 +28,8 @@ PAGES = (
     "/app/dashboards/by/week?period=90",
     "/app/dashboards/answers?period=7",
     "/app/dashboards/table.csv?by=line",
+    "/app/dashboards/crosstab?period=90",
+    "/app/dashboards/crosstab.xlsx?period=90&rows=unit&columns=week",
     "/app/comments/trends?period=7",
 )
 

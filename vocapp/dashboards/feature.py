@@ -1,18 +1,21 @@
 """The dashboards feature: pages and downloads of numbers, and their entry in the menu."""
 
-from vocapp.dashboards import answers_page, numbers_downloads, numbers_pages, trends_page
+from vocapp.dashboards import answers_page, crosstab_page, numbers_downloads, numbers_pages, trends_page
 from vocapp.feature import Feature, MenuEntry, Registry
 from vocapp.ui.reader import mark
 
 
 def feature(_: Registry) -> Feature:
-    """Overview, comparison, the answers behind a number, downloads and trends of themes."""
+    """Overview, comparison, crosstab, the answers behind a number, downloads and trends of themes."""
     return Feature(
         name="dashboards",
         routes=(
             numbers_pages.overview_page,
             numbers_pages.compare_page,
             answers_page.answers_page,
+            crosstab_page.crosstab_page,
+            crosstab_page.crosstab_csv,
+            crosstab_page.crosstab_xlsx,
             numbers_downloads.table_csv,
             numbers_downloads.table_xlsx,
             trends_page.trends_page,

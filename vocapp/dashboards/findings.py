@@ -111,7 +111,7 @@ def list_limits(found: list[ScoreComparison], asks: InvitationCounts) -> list[st
 def _limits_of_score(found: ScoreComparison) -> list[str]:
     score, name = found.score, labels.name(found.score.measure)
     said: list[str] = []
-    if score.figure is None and score.n:
+    if score.shown != "yes" and score.n:
         said.append(f"{name}: {labels.no_figure(score)}.")
     for broken in score.breaks:
         values = {"name": name, "day": labels.day_title(broken.day), "survey": broken.survey.replace("_", " ")}

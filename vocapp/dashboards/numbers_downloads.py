@@ -9,12 +9,13 @@ from litestar.params import FromQuery
 
 from vocapp.dashboards.comparison_data import compare_groups
 from vocapp.dashboards.groups import GroupRow
-from vocapp.dashboards.numbers_export import COLUMNS, file_name, long_rows, wide_table
+from vocapp.dashboards.numbers_export import file_name, groups_frame, numbers_frame
 from vocapp.dashboards.numbers_pages import PATH, READERS, dimension_of, view_of_request
 from vocapp.dashboards.numbers_query import DashboardView
 from vocapp.dashboards.totals import load_totals
+from vocapp.files.frame_content import frame_content
 from vocapp.files.write_csv import csv_bytes
-from vocapp.files.write_xlsx import SheetContent, build_xlsx
+from vocapp.files.write_xlsx import build_xlsx
 from vocapp.http.access import actor_of
 from vocapp.rollups.queries.context import read_numbers
 from vocapp.ui.page_response import AnyRequest, reader_of
@@ -28,18 +29,21 @@ XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
 async def table_csv(request: AnyRequest, by: FromQuery[str] = "") -> Response[bytes]:
     """As CSV: one row a group and measure."""
     view, rows = await _load_rows(request, by)
-    return _file(csv_bytes(COLUMNS, long_rows(view.slice, by, rows)), CSV, view, by, "csv")
+    content = await asyncio.to_thread(lambda: csv_bytes(*frame_content(numbers_frame(view.slice, by, rows))))
+    return file_response(content, CSV, file_name(by, view.slice.since, view.slice.until, "csv"))
 
 
 @get(f"{PATH}/table.xlsx", opt=READERS.opt)
 async def table_xlsx(request: AnyRequest, by: FromQuery[str] = "") -> Response[bytes]:
     """As XLSX: the same, and a second sheet with a row a group, as the page shows it."""
     view, rows = await _load_rows(request, by)
-    sheets: dict[str, SheetContent] = {
-        "numbers": (COLUMNS, list(long_rows(view.slice, by, rows))),
-        "groups": wide_table(rows),
-    }
-    return _file(await asyncio.to_thread(build_xlsx, sheets), XLSX, view, by, "xlsx")
+    content = await asyncio.to_thread(_build_workbook, view, by, rows)
+    return file_response(content, XLSX, file_name(by, view.slice.since, view.slice.until, "xlsx"))
+
+
+def _build_workbook(view: DashboardView, by: str, rows: Sequence[GroupRow]) -> bytes:
+    numbers = numbers_frame(view.slice, by, rows)
+    return build_xlsx({"numbers": frame_content(numbers), "groups": frame_content(groups_frame(numbers, rows))})
 
 
 async def _load_rows(request: AnyRequest, by: str) -> tuple[DashboardView, Sequence[GroupRow]]:
@@ -53,6 +57,6 @@ async def _load_rows(request: AnyRequest, by: str) -> tuple[DashboardView, Seque
         return view, [*found.rows, found.totals]
 
 
-def _file(content: bytes, kind: str, view: DashboardView, by: str, ending: str) -> Response[bytes]:
-    name = file_name(by, view.slice.since, view.slice.until, ending)
+def file_response(content: bytes, kind: str, name: str) -> Response[bytes]:
+    """A file to save under that name."""
     return Response(content, media_type=kind, headers={"content-disposition": f'attachment; filename="{name}"'})

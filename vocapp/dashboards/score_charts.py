@@ -28,7 +28,7 @@ from vocapp.ui.formatting import number, percent
 from vocapp.ui.reader import gettext
 
 MOST_STEPS = 11
-LEAST_SPAN = {"points": 40.0, "percent": 20.0, "mean": 0.5, "seconds": 60.0}
+LEAST_SPAN = {"points": 40.0, "percent": 20.0, "mean": 0.5, "rating": 0.5, "seconds": 60.0}
 BOUNDS = {"points": (-100.0, 100.0), "percent": (0.0, 100.0), "mean": (-1.0, 1.0)}
 
 

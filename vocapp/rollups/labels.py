@@ -95,7 +95,7 @@ DIMENSIONS: Final = {
     Dimension.MONTH: mark("Month"),
 }
 LESS_IS_BETTER: Final = frozenset({"had_to_repeat"})
-_DIGITS: Final[dict[Unit, int]] = {"points": 0, "percent": 0, "mean": 2, "seconds": 0}
+_DIGITS: Final[dict[Unit, int]] = {"points": 0, "percent": 0, "mean": 2, "rating": 2, "seconds": 0}
 _SIGNED: Final = frozenset({"points", "mean"})
 _GLUE: Final = "\u00a0"
 
@@ -164,7 +164,7 @@ def difference(change: FigureChange, unit: Unit) -> str:
     """A change with its interval: "+4 points (1 to 7)"."""
     size = format_number(change.difference, unit, signed=True)
     values = {"size": size, "low": format_number(change.low, unit), "high": format_number(change.high, unit)}
-    if unit == "mean":
+    if unit in ("mean", "rating"):
         return gettext("%(size)s (%(low)s to %(high)s)") % values
     return gettext("%(size)s points (%(low)s to %(high)s)") % values
 

@@ -42,8 +42,8 @@ class Score(Struct, frozen=True, kw_only=True):
     """One measure of a slice or a group of it.
 
     `shown` "too few": histogram without figure; "hidden": neither, and no n. `is_partial`: some answers are withheld to
-    protect the anonymity of a few. `scored`: of sentiment, the share of
-    comments that have one. `series` tells whether two scores are of the same questions (`comparable`).
+    protect the anonymity of a few. `across`: the group of the second dimension of a crosstab. `scored`: of sentiment,
+    the share of comments that have one. `series` tells whether two scores are of the same questions (`comparable`).
     """
 
     group: Group | None
@@ -52,6 +52,7 @@ class Score(Struct, frozen=True, kw_only=True):
     figure: Figure | None
     shown: Visibility
     is_partial: bool = False
+    across: Group | None = None
     scored: Figure | None = None
     breaks: tuple[SeriesBreak, ...] = ()
     series: frozenset[SeriesKey] = frozenset()

@@ -11,6 +11,8 @@ from vocapp.rollups.queries.slice_condition import slice_condition
 from vocapp.rollups.rollup_slice import NONE, Dimension, Slice
 from vocapp.rollups.types import Group
 
+Division = tuple[Dimension | None, Dimension | None]
+"""What a slice is divided by: nothing, one dimension, or two (a crosstab)."""
 # The first day of the stretch: of a week, as far as it lies in one month.
 STRETCH: Final = "greatest(date_trunc('week', c.day), date_trunc('month', c.day))::date"
 KEYS: Final[Mapping[Dimension | None, str]] = {
@@ -25,36 +27,49 @@ KEYS: Final[Mapping[Dimension | None, str]] = {
     Dimension.MONTH: "date_trunc('month', c.day)::date",
 }
 SUMS: Final = """
-SELECT c.series_id, {stretch} AS stretch, {key} AS key, c.value, sum(c.n)::int AS n, min(c.day) AS first
+SELECT c.series_id, {stretch} AS stretch, {key} AS key, {across} AS across, c.value, sum(c.n)::int AS n,
+  min(c.day) AS first
 FROM cell c JOIN cell_place p ON p.id = c.place_id
-WHERE c.series_id = ANY($1::int[]) AND c.day BETWEEN $2 AND $3 AND {covered} GROUP BY 1, 2, 3, 4"""
+WHERE c.series_id = ANY($1::int[]) AND c.day BETWEEN $2 AND $3 AND {covered} GROUP BY 1, 2, 3, 4, 5"""
 # All of them: within a snapshot the statement is then sent once, whatever a page or a digest counts.
 SERIES: Final = "SELECT id, survey, name, part, low, high, direction, object, occasion, kind FROM cell_series"
 
 
 class CellSum(NamedTuple):
-    """The count of one value in one group of a series; `stretch` only where sums by stretch were requested."""
+    """The count of one value in one group of a series; `stretch` only where sums by stretch were requested.
+
+    `across` is the group of the second dimension; "" where the slice is divided by one.
+    """
 
     series: SeriesInfo
     stretch: date | None
     key: str
+    across: str
     value: int
     n: int
     first: date
 
 
 async def sum_cells(
-    context: NumbersContext, kind: str, slice_: Slice, by: Dimension | None, *, by_stretch: bool = False
+    context: NumbersContext,
+    kind: str,
+    slice_: Slice,
+    by: Dimension | None,
+    across: Dimension | None = None,
+    *,
+    by_stretch: bool = False,
 ) -> list[CellSum]:
     """The sums of the places that the reader may see. The floor is not applied here."""
     known = context.series_of(kind, slice_.survey)
     place = slice_condition(context, slice_, "p", 4)
-    sql = SUMS.format(key=KEYS[by], stretch=STRETCH if by_stretch else "NULL::date", covered=place.sql)
+    stretch = STRETCH if by_stretch else "NULL::date"
+    sql = SUMS.format(key=KEYS[by], across=KEYS[across], stretch=stretch, covered=place.sql)
     rows = await DB.fetch(sql, list(known), slice_.since, slice_.until, *place.values)
-    key = key_reader(context, slice_, by)
+    read, read_across = key_reader(context, slice_, by), key_reader(context, slice_, across)
     return [
-        CellSum(known[row["series_id"]], row["stretch"], key(row["key"], known[row["series_id"]].survey), *row[3:])
-        for row in rows
+        CellSum(series, stretch, read(key, series.survey), read_across(second, series.survey), *counted)
+        for id_, stretch, key, second, *counted in rows
+        for series in (known[id_],)
     ]
 
 

@@ -13,9 +13,9 @@ from vocapp.rollups.rollup_slice import Dimension, Slice
 
 # One answer a person, measure and group: the latest in the period. Merged customers are one person.
 LATEST: Final = f"""
-SELECT series_id, key, value, count(*)::int AS n, min(day) AS first FROM (
-  SELECT DISTINCT ON (person, measure, key) * FROM (
-    SELECT c.series_id, c.value, c.day, w.measure, {{key}} AS key, r.answered_at,
+SELECT series_id, key, across, value, count(*)::int AS n, min(day) AS first FROM (
+  SELECT DISTINCT ON (person, measure, key, across) * FROM (
+    SELECT c.series_id, c.value, c.day, w.measure, {{key}} AS key, {{across}} AS across, r.answered_at,
       coalesce(m.merged_into, m.id, r.id) AS person
     FROM contribution k
     CROSS JOIN LATERAL (SELECT {unpack_sql("part")} FROM unnest(k.parts) AS part) AS c(series_id, day, value)
@@ -25,12 +25,16 @@ SELECT series_id, key, value, count(*)::int AS n, min(day) AS first FROM (
     LEFT JOIN invitation i ON i.id = r.invitation_id
     LEFT JOIN customer m ON m.id = i.customer_id
     WHERE k.kind = 'answer' AND c.day BETWEEN $3 AND $4 AND {{covered}}) given
-  ORDER BY person, measure, key, day DESC, answered_at DESC) latest
-GROUP BY series_id, key, value"""
+  ORDER BY person, measure, key, across, day DESC, answered_at DESC) latest
+GROUP BY series_id, key, across, value"""
 
 
 async def keep_latest_per_person(
-    context: NumbersContext, tallies: Sequence[CellSum], slice_: Slice, by: Dimension | None
+    context: NumbersContext,
+    tallies: Sequence[CellSum],
+    slice_: Slice,
+    by: Dimension | None,
+    across: Dimension | None = None,
 ) -> list[CellSum]:
     """The sums, in which measures of a relationship count only the latest answer of each person."""
     repeated = {one.series for one in tallies if one.series.measure.is_latest_per_person}
@@ -39,11 +43,13 @@ async def keep_latest_per_person(
     ordered = sorted(repeated, key=lambda series: series.measure)
     known = {series.id: series for series in ordered}
     numbers = [number for number, (_, same) in enumerate(groupby(ordered, lambda series: series.measure)) for _ in same]
-    place, key = slice_condition(context, slice_, "p", 5), key_reader(context, slice_, by)
-    sql = LATEST.format(key=KEYS[by], covered=place.sql)
+    place = slice_condition(context, slice_, "p", 5)
+    sql = LATEST.format(key=KEYS[by], across=KEYS[across], covered=place.sql)
     rows = await DB.fetch(sql, list(known), numbers, slice_.since, slice_.until, *place.values)
+    read, read_across = key_reader(context, slice_, by), key_reader(context, slice_, across)
     latest = [
-        CellSum(known[row["series_id"]], None, key(row["key"], known[row["series_id"]].survey), *row[2:])
-        for row in rows
+        CellSum(series, None, read(key, series.survey), read_across(second, series.survey), *counted)
+        for id_, key, second, *counted in rows
+        for series in (known[id_],)
     ]
     return [one for one in tallies if one.series not in repeated] + latest

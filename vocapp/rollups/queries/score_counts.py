@@ -1,7 +1,7 @@
 """Scores of a slice from the cells of answers, measure by measure; the floor is applied here."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from vocapp.metrics.figure import Figure
@@ -10,15 +10,16 @@ from vocapp.metrics.measure import Measure
 from vocapp.metrics.privacy_floor import visibility
 from vocapp.metrics.scores import figure
 from vocapp.rollups.contributions_sql import ANSWER
-from vocapp.rollups.queries.cells import CellSum, group_of, sum_cells
+from vocapp.rollups.queries.cells import CellSum, Division, group_of, sum_cells
 from vocapp.rollups.queries.context import NumbersContext
 from vocapp.rollups.queries.latest_per_person import keep_latest_per_person
-from vocapp.rollups.queries.withheld_sums import keep_permitted
+from vocapp.rollups.queries.withheld_sums import Populations, keep_permitted, load_populations
 from vocapp.rollups.rollup_slice import Dimension, Slice
 from vocapp.rollups.types import Score, SeriesBreak
 
 SENTIMENT, SCORED = "sentiment", "scored"
-Place = tuple[Measure, str]
+Place = tuple[Measure, str, str]
+"""A measure and a group of one or of two dimensions; "" where the slice is not divided."""
 
 
 class _VisibleSums(NamedTuple):
@@ -28,19 +29,33 @@ class _VisibleSums(NamedTuple):
     tallies: list[CellSum]
     held_back: set[Place]
     by: Dimension | None
+    across: Dimension | None
 
 
-async def load_scores(context: NumbersContext, slice_: Slice, by: Dimension | None = None) -> list[Score]:
-    """Every measure with answers in the slice, as a whole or by group; by measure, then group.
+async def load_scores(
+    context: NumbersContext, slice_: Slice, by: Dimension | None = None, across: Dimension | None = None
+) -> list[Score]:
+    """Every measure with answers in the slice, as a whole, by group or by groups of two; by measure, then group.
 
     Answers count on the day on which they were given; of a measure of a relationship only the latest of each person. A
     reader whom the floor binds sees whole weeks and months (`visible_period`), and weeks instead of days.
     """
-    seen = await _visible_sums(context, context.visible_period(slice_), by)
+    [found] = await load_divisions(context, slice_, [(by, across)])
+    return found
+
+
+async def load_divisions(context: NumbersContext, slice_: Slice, divisions: Sequence[Division]) -> list[list[Score]]:
+    """The scores of one slice divided in several ways; what the floor withholds is worked out once for all of them."""
+    visible = context.visible_period(slice_)
+    populations = await load_populations(context, visible) if context.is_bound else None
+    return [_scores(await _visible_sums(context, visible, division, populations)) for division in divisions]
+
+
+def _scores(seen: _VisibleSums) -> list[Score]:
     parts: dict[Place, list[CellSum]] = defaultdict(list)
     for one in seen.tallies:
-        parts[one.series.measure, one.key].append(one)
-    places = {(measure, key) for measure, key in (*parts, *seen.held_back)}
+        parts[one.series.measure, one.key, one.across].append(one)
+    places = {*parts, *seen.held_back}
     breaks = _breaks(seen.tallies)
     found = [
         _score(place, parts, seen, breaks.get(place[0], ()))
@@ -50,27 +65,30 @@ async def load_scores(context: NumbersContext, slice_: Slice, by: Dimension | No
     return sorted(found, key=lambda score: (score.measure, _order(seen.by, score)))
 
 
-async def _visible_sums(context: NumbersContext, slice_: Slice, by: Dimension | None) -> _VisibleSums:
-    bound = context.is_bound
-    if bound and by is Dimension.DAY:
-        by = Dimension.WEEK
-    tallies = await sum_cells(context, ANSWER, slice_, by, by_stretch=bound)
-    if not bound:
-        tallies = await keep_latest_per_person(context, tallies, slice_, by)
-        return _VisibleSums(context, tallies, set(), by)
-    told = await keep_permitted(context, slice_, by, tallies)
-    return _VisibleSums(context, told.tallies, told.held_back, by)
+async def _visible_sums(
+    context: NumbersContext, slice_: Slice, division: Division, populations: Populations | None
+) -> _VisibleSums:
+    by, across = division
+    if populations is None:
+        tallies = await sum_cells(context, ANSWER, slice_, by, across)
+        tallies = await keep_latest_per_person(context, tallies, slice_, by, across)
+        return _VisibleSums(context, tallies, set(), by, across)
+    by, across = (Dimension.WEEK if one is Dimension.DAY else one for one in division)
+    tallies = await sum_cells(context, ANSWER, slice_, by, across, by_stretch=True)
+    told = await keep_permitted(populations, slice_, (by, across), tallies)
+    return _VisibleSums(context, told.tallies, told.held_back, by, across)
 
 
 def _score(
     place: Place, parts: dict[Place, list[CellSum]], seen: _VisibleSums, breaks: tuple[SeriesBreak, ...]
 ) -> Score:
-    measure, key = place
+    measure, key, across = place
     found = parts.get(place, [])
     histogram, held_back = _histogram(found), place in seen.held_back
     state = "hidden" if held_back and not found else visibility(size(histogram), seen.context.floor, bound=False)
     return Score(
         group=group_of(seen.context, seen.by, key),
+        across=group_of(seen.context, seen.across, across),
         measure=measure,
         histogram=histogram,
         figure=figure(measure, histogram) if state == "yes" else None,
@@ -85,13 +103,15 @@ def _score(
 def _scored(place: Place, parts: dict[Place, list[CellSum]], seen: _VisibleSums) -> Figure | None:
     """The share of a group's comments that have a sentiment."""
     measure = _of_comments(place[0], SCORED)
-    histogram = _histogram(parts.get((measure, place[1]), []))
+    histogram = _histogram(parts.get((measure, *place[1:]), []))
     return figure(measure, histogram) if size(histogram) >= seen.context.floor else None
 
 
 def _unread(places: Iterable[Place]) -> set[Place]:
     """The sentiment of every place with comments, also where no comment is scored yet."""
-    return {(_of_comments(measure, SENTIMENT), key) for measure, key in places if measure.metric == SCORED}
+    return {
+        (_of_comments(measure, SENTIMENT), key, across) for measure, key, across in places if measure.metric == SCORED
+    }
 
 
 def _of_comments(measure: Measure, metric: str) -> Measure:

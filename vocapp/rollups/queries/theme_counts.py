@@ -113,7 +113,7 @@ async def permitted_stretches(context: NumbersContext, asked: ThemeQuery) -> tup
     for row in await _fetch(context, ThemeQuery(Slice(asked.slice.since, asked.slice.until)), ATOMS):
         atom = (*place_labels(context, row), (row["slug"],), (row["spoken"],))
         atoms[row["stretch"]][atom] = atoms[row["stretch"]].get(atom, 0) + row["n"]
-    view = (*view_of(asked.slice, None, ""), asked.language or ALL)
+    view = (*view_of(asked.slice), asked.language or ALL)
     populations = {stretch: Population(people, context.floor) for stretch, people in atoms.items()}
     # Years of a large company are a second's work, in which others shall not wait.
     told = await asyncio.to_thread(lambda: {key for key, one in populations.items() if one.permits(view)})
