@@ -14,7 +14,7 @@ LEFT_OUT = frozenset(
 )
 GROUPS = {
     "pure": ("questionnaire", "metrics", "nlp", "channels"),
-    "ground": ("database", "files", "http", "ui", "charts", "processes", "gateways", "audit", "faults"),
+    "ground": ("database", "files", "http", "ui", "charts", "processes", "gateways", "audit", "faults", "shape_faults"),
 }
 
 

@@ -56,6 +56,7 @@ PURE_FILES = (
     "digests/periods.py",
     "digests/scope.py",
     "faults.py",
+    "http/definition_fault_texts.py",
     "http/fault_texts.py",
     "http/problem_json.py",
     "invitations/contact_phrase.py",
@@ -75,6 +76,7 @@ PURE_FILES = (
     "rollups/rollup_slice.py",
     "rollups/survey_measures.py",
     "rollups/types.py",
+    "shape_faults.py",
     "studio/import_form.py",
 )
 NOT_HERE = {

@@ -23,11 +23,11 @@ COMPANY = (SURVEYS / "company.toml").read_text(encoding="utf-8").partition("[ser
 @pytest.mark.parametrize(
     ("text", "place", "remedy"),
     [
-        (RULE, r"\$", "add it"),
-        (RULE + WHEN.replace("metric.csat", "score.csat"), r"\$\.when", "begin with"),
-        (RULE + "priority = 9\n" + WHEN, r"\$\.priority", "correct the value"),
-        (RULE + WHEN + "[check]\nfoo = 1\n", r"\$\.check", "unknown field"),
-        (RULE + "[targets]\nresolve_hours = 0\n" + WHEN, r"\$\.targets\.resolve_hours", "correct the value"),
+        (RULE, r"\$\.when", "Add it"),
+        (RULE + WHEN.replace("metric.csat", "score.csat"), r"\$\.when", "Begin the name with"),
+        (RULE + "priority = 9\n" + WHEN, r"\$\.priority", "Write 5 or less"),
+        (RULE + WHEN + "[check]\nfoo = 1\n", r"\$\.check\.foo", "There is no field"),
+        (RULE + "[targets]\nresolve_hours = 0\n" + WHEN, r"\$\.targets\.resolve_hours", "Write more than 0"),
     ],
 )
 def test_an_invalid_case_rule_is_refused_with_its_place(text: str, place: str, remedy: str) -> None:

@@ -58,7 +58,9 @@ def test_a_definition_that_cannot_be_published_is_reported_and_changes_nothing(
     broken = tmp_path / "broken.toml"
     broken.write_text("id = 1", encoding="utf-8")
     assert "broken.toml: $" in terminal.refuses("publish", str(SURVEYS / "billing.toml"), str(broken))
-    assert "'billing' is not published" in terminal.refuses("publish", str(SURVEYS / "programmes" / "billing.toml"))
+    assert "'billing', which is not published" in terminal.refuses(
+        "publish", str(SURVEYS / "programmes" / "billing.toml")
+    )
     assert terminal.says("list") == ""
     assert "SLUG@VERSION" in terminal.refuses("export", "billing")
     assert "Name the files" in terminal.refuses("publish")

@@ -82,10 +82,10 @@ async def test_programmes_come_by_priority(database: str) -> None:
 
 
 async def test_nothing_is_published_that_names_what_is_not(database: str) -> None:
-    with refused(DefinitionError, match=r"billing: .*'billing' is not published") as raised:
+    with refused(DefinitionError, match=r"billing: .*'billing', which is not published") as raised:
         await publish([changed(source(Programme, "billing"), brand="nobody")], "the tests")
     assert [fault.place for fault in raised.value.faults] == ["$.survey", "$.brand"]
-    with refused(DefinitionError, match=r"company: .*'alderway' is not published"):
+    with refused(DefinitionError, match=r"company: .*'alderway', which is not published"):
         await publish([source(Company, "")], "the tests")
     assert await published.programmes() == ()
 

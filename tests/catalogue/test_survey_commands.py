@@ -40,13 +40,13 @@ def test_every_fault_of_every_file_is_named_and_the_exit_code_is_2(tmp_path: Pat
     (tmp_path / "d.toml").write_text(sound, encoding="utf-8")
     result = run("check", str(tmp_path))
     assert result.exit_code == 2
-    assert [line.partition(": ")[2].partition(" ")[0] for line in result.stderr.splitlines()] == [
+    assert [line.split(": ")[1] for line in result.stderr.splitlines()] == [
         "$.id",
         "$.questions[0].object",
         "$",
         "$",
     ]
-    assert "c.toml: $ cannot be read" in result.stderr
+    assert "c.toml: $: The file cannot be read." in result.stderr
     assert "d.toml: sound" in result.stdout
 
 

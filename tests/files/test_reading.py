@@ -86,9 +86,9 @@ def test_a_quote_that_never_closes_is_one_fault(save: Save) -> None:
     [
         ("", "is empty"),
         ("\n\n", "is empty"),
-        ("name,,city\n", "column 2 has no name"),
+        ("name,,city\n", "Column 2 of contacts.csv has no name"),
         ("name, name \n", "names name more than once"),
-        ('"name\nAda', "first row cannot be read"),
+        ('"name\nAda', "The first row of contacts.csv cannot be read"),
         (b"name\x00\n", "is not text"),
         (b"\xff\xfea\x00b", "is not text"),
         (b"name\n\x81\x8d\n", "is not text"),
@@ -100,7 +100,7 @@ def test_a_file_without_a_good_header_is_refused(save: Save, content: str | byte
 
 
 def test_a_kind_of_file_nobody_reads(save: Save) -> None:
-    with refused(FileError, match=r"Use one of \.csv"):
+    with refused(FileError, match=r"Use a file that ends in one of \.csv"):
         read(save("x", "contacts.pdf"))
 
 

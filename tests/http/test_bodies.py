@@ -57,29 +57,37 @@ def test_every_error_is_reported_with_its_place() -> None:
         }
     )
 
-    assert errors["#/source"] == "Expected str of length <= 5."
-    assert errors["#/people/0/kind"] == "Expected str, got int."
-    assert errors["#/people/0/value"] == "Expected str of length >= 1."
-    assert errors["#/people/1/kind"] == "This field is required."
-    assert errors["#/people/1/colour"] == "There is no such field; there are kind, value, age."
-    assert errors["#/people/2"] == "Expected object, got str."
-    assert errors["#/owner/value"] == "This field is required."
-    assert errors["#/attributes/a"] == "Expected int, got str."
-    assert errors["#/attributes/b~1c"] == "Expected int, got null."
-    assert errors["#/wait"] == "Expected int >= 0."
-    assert errors["#/tags/1"] == "Expected str, got int."
+    assert errors["#/source"] == "The text 'far too long' of source is too long. Shorten it to 5 characters."
+    assert errors["#/people/0/kind"] == "The value 1 of people[0].kind is not a text. Write a text in quotes."
+    assert errors["#/people/0/value"] == "The text '' of people[0].value is too short. Its length must be at least 1."
+    assert errors["#/people/1/kind"] == "The field people[1].kind is missing. Add it."
+    assert errors["#/people/1/colour"] == (
+        "There is no field people[1].colour. Correct its name, or remove it. The fields here are kind, value, age."
+    )
+    assert errors["#/people/2"] == "The value 'nobody' of people[2] has no fields. Write named fields in braces."
+    assert errors["#/owner/value"] == "The field owner.value is missing. Add it."
+    assert errors["#/attributes/a"] == (
+        "The value 'one' of attributes.a is not a whole number. Write one without quotes, such as 3."
+    )
+    assert errors["#/attributes/b~1c"] == (
+        "The value 'null' of attributes.b/c is not a whole number. Write one without quotes, such as 3."
+    )
+    assert errors["#/wait"] == "The value -1 of wait is too small. Write 0 or more."
+    assert errors["#/tags/1"] == "The value 2 of tags[1] is not a text. Write a text in quotes."
     assert len(errors) == 11
 
 
 def test_numbers_in_quotation_marks_are_no_numbers() -> None:
-    assert errors_by_place({**GOOD, "wait": "3"}) == {"#/wait": "Expected int | null, got str."}
+    assert errors_by_place({**GOOD, "wait": "3"}) == {
+        "#/wait": "The value '3' of wait is not a whole number. Write one without quotes, such as 3."
+    }
 
 
 def test_the_whole_may_be_wrong_too() -> None:
-    assert errors_by_place([1, 2]) == {"#": "Expected object, got array."}
+    assert errors_by_place([1, 2]) == {"#": "The value '[1,2]' of the input has no fields. Write named fields in braces."}
     assert errors_by_place({"value": 1}, Person | int) == {
-        "#/kind": "This field is required.",
-        "#/value": "Expected str, got int.",
+        "#/kind": "The field kind is missing. Add it.",
+        "#/value": "The value 1 of value is not a text. Write a text in quotes.",
     }
 
 
@@ -92,7 +100,9 @@ def test_errors_of_a_structs_own_checks_are_reported() -> None:
             if self.last < self.first:
                 raise ValueError("last is before first")
 
-    assert errors_by_place({"first": 2, "last": 1}, Span) == {"#": "last is before first."}
+    assert errors_by_place({"first": 2, "last": 1}, Span) == {
+        "#": "The values of the input do not fit together: last is before first. Correct them."
+    }
 
 
 def test_at_most_a_hundred_errors_are_reported() -> None:
@@ -121,9 +131,9 @@ def test_broken_json_behind_a_first_error_is_still_broken_json() -> None:
 
 
 def test_a_nul_is_reported_with_its_place_and_an_escaped_one_is_text() -> None:
-    assert errors_by_place({**GOOD, "source": "a\0b"}) == {"#/source": "The text contains a NUL character: remove it."}
+    assert errors_by_place({**GOOD, "source": "a\0b"}) == {"#/source": "The text of source contains a NUL character. Remove it."}
     assert errors_by_place({"a": [{"b\0": 1}]}, dict[str, Any]) == {
-        "#/a/0/?": "The text contains a NUL character: remove it."
+        "#/a/0/?": "The text of a[0].? contains a NUL character. Remove it."
     }
     assert decode(rb'{"source": "\\u00"}', Event).source == r"\u00"
 

@@ -31,7 +31,9 @@ async def test_a_missing_body_is_reported(door: Open) -> None:
     answer = await door().post("/api/things", headers=KEY)
 
     assert answer.status_code == 422
-    assert answer.json()["errors"] == [{"detail": "A body is required.", "pointer": "#"}]
+    assert answer.json()["errors"] == [
+        {"detail": "The request needs a body. Send one as application/json.", "pointer": "#", "code": "body.required"}
+    ]
 
 
 async def test_wrong_parameters_are_named(door: Open) -> None:

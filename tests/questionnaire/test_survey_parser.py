@@ -28,137 +28,181 @@ def complaints(text: str) -> list[str]:
 @pytest.mark.parametrize(
     ("before", "after", "complaint"),
     [
-        ("[[questions]]", "[[questions", "$ is not TOML: "),
-        ('kind = "csat"', 'kind = "smileys"', "$.questions[0].kind Invalid enum value 'smileys': correct the value"),
+        ("[[questions]]", "[[questions", "$: The file is not valid TOML at line 8, column 12: [[questions."),
+        ('kind = "csat"', 'kind = "smileys"', "$.questions[0].kind: The value 'smileys' of questions[0].kind is not"),
         (
             'kind = "csat"',
             'kind = "csat"\ncolour = 1',
-            "$.questions[0] Object contains unknown field `colour`: correct its",
+            "$.questions[0].colour: There is no field questions[0].colour. Correct",
         ),
-        ('id = "satisfied"\n', "", "$.questions[0] Object missing required field `id`: add it"),
-        ('test = "at_most"', 'test = "under"', "$.questions[1].when.test Invalid value 'under': correct the value"),
-        ('title = { en = "A few questions" }\n', "", "$ Object missing required field `title`: add it"),
-        ("thanks = [{", "thanks = [7, {", "$.thanks[0] Expected `object`, got `int`: correct the value"),
+        ('id = "satisfied"\n', "", "$.questions[0].id: The field questions[0].id is missing. Add it."),
+        ('test = "at_most"', 'test = "under"', "$.questions[1].when.test: The value 'under' of questions[1].when.test"),
+        ('title = { en = "A few questions" }\n', "", "$.title: The field title is missing. Add it."),
+        ("thanks = [{", "thanks = [7, {", "$.thanks[0]: The value '7' of thanks[0] has no fields. Write named"),
         (
             'id = "low_score_why"',
             'id = "Low score"',
-            "$.id 'Low score' is not allowed: use up to 40 lower-case letters",
+            "$.id: The id 'Low score' is not allowed. Use up to 40 lower-case",
         ),
-        ('id = "why"', 'id = "all"', "$.questions[1].id 'all' is not allowed: use"),
-        ('id = "why"', 'id = "satisfied"', "$.questions have the id 'satisfied' 2 times: give every question its"),
-        ('languages = ["en"]', "languages = []", "$.languages is empty: name the default language first"),
-        ('languages = ["en"]', 'languages = ["en", "en"]', "$.languages[1] 'en' is there twice: remove one"),
+        ('id = "why"', 'id = "all"', "$.questions[1].id: The id 'all' is not allowed. Use up to 40"),
+        ('id = "why"', 'id = "satisfied"', "$.questions: The id 'satisfied' is used by 2 questions. Give every"),
+        ('languages = ["en"]', "languages = []", "$.languages: The survey has no language. Name the default language"),
+        (
+            'languages = ["en"]',
+            'languages = ["en", "en"]',
+            "$.languages[1]: The language 'en' is listed twice. Remove one.",
+        ),
         (
             'languages = ["en"]',
             'languages = ["en", "nl"]',
-            "$.languages[1] 'nl' is not spoken by the engine; choose from",
+            "$.languages[1]: The language 'nl' is not supported. Choose from en,",
         ),
-        ('languages = ["en"]', 'languages = ["en"]\nseconds = 0', "$.seconds must be at least 1: say how long"),
+        (
+            'languages = ["en"]',
+            'languages = ["en"]\nseconds = 0',
+            "$.seconds: The time that answering takes is 0 seconds. Write 1 or",
+        ),
         (
             'languages = ["en"]',
             'languages = ["en"]\nidle_minutes = { page = 0 }',
-            "$.idle_minutes.page must be at least 1",
+            "$.idle_minutes.page: The idle time idle_minutes.page is 0 minutes.",
         ),
-        ('kind = "csat"', 'kind = "csat"\nscale = [1, 7]', "$.questions[0].scale of the kind csat must be [1, 5]; for"),
+        (
+            'kind = "csat"',
+            'kind = "csat"\nscale = [1, 7]',
+            "$.questions[0].scale: The scale of a question of kind csat must be",
+        ),
         (
             'kind = "csat"',
             'kind = "csat"\nmetric = "nps"',
-            "$.questions[0].metric 'nps' does not fit the kind csat: choose",
+            "$.questions[0].metric: The metric 'nps' does not fit a question of",
         ),
-        ('object = "contact"\n', "", "$.questions[0].object is missing: say what is judged, one of contact, agent"),
-        ('occasion = "post_contact"\n', "", "$.questions[0].occasion is missing: say when it is judged, post_contact"),
+        ('object = "contact"\n', "", "$.questions[0].object: The field `object` is missing. State what is"),
+        ('occasion = "post_contact"\n', "", "$.questions[0].occasion: The field `occasion` is missing. State when"),
         (
             'kind = "csat"',
             'kind = "csat"\ndirection = "lower_is_better"',
-            "$.questions[0].direction of the metric csat is",
+            "$.questions[0].direction: The direction of the metric csat is always",
         ),
-        ('kind = "csat"', 'kind = "csat"\nessential = 0', "$.questions[0].essential must be 1 (the most essential)"),
+        (
+            'kind = "csat"',
+            'kind = "csat"\nessential = 0',
+            "$.questions[0].essential: The value 0 of `essential` is too small.",
+        ),
         (
             'kind = "csat"',
             'kind = "csat"\nasks = "praise"',
-            "$.questions[0].asks belongs to questions of kind text, this",
+            "$.questions[0].asks: The field `asks` belongs to questions of kind",
         ),
         (
             'kind = "csat"',
             'kind = "csat"\noptions = [{ id = "a", label = { en = "A" } }]',
-            "$.questions[0].options belong",
+            "$.questions[0].options: Options belong to questions of kind choice",
         ),
         (
             'kind = "text"',
             'kind = "text"\nscale = [1, 5]',
-            "$.questions[1].scale does not fit the kind text: remove it",
+            "$.questions[1].scale: A question of kind text has no scale. Remove",
         ),
-        ('kind = "text"', 'kind = "text"\nmax_length = 0', "$.questions[1].max_length must be 1 to 10000 characters"),
+        (
+            'kind = "text"',
+            'kind = "text"\nmax_length = 0',
+            "$.questions[1].max_length: The length 0 of the answer is not allowed.",
+        ),
         (
             'kind = "text"',
             'kind = "text"\nmetric = "csat"',
-            "$.questions[1].metric 'csat' does not fit the kind text: remove",
+            "$.questions[1].metric: The metric 'csat' does not fit a question of",
         ),
-        ('kind = "text"', 'kind = "text"\nobject = "agent"', "$.questions[1].object belongs to a metric: state the"),
+        (
+            'kind = "text"',
+            'kind = "text"\nobject = "agent"',
+            "$.questions[1].object: The field object belongs to a metric, but the",
+        ),
         (
             'kind = "text"',
             'kind = "text"\nlow_label = { en = "bad" }',
-            "$.questions[1].low_label belongs to a scale, this",
+            "$.questions[1].low_label: The label low_label belongs to a scale, but",
         ),
-        ('kind = "text"', 'kind = "choice"', "$.questions[1].options must be 2 to 50"),
-        ('kind = "text"', 'kind = "rating"\nscale = [5, 1]', "$.questions[1].scale [5, 1] must rise from low to high"),
+        ('kind = "text"', 'kind = "choice"', "$.questions[1].options: The question has 0 options. Write 2 to 50."),
+        (
+            'kind = "text"',
+            'kind = "rating"\nscale = [5, 1]',
+            "$.questions[1].scale: The scale [5, 1] does not rise. Write the low",
+        ),
         (
             'kind = "text"',
             'kind = "rating"\nscale = [0, 100]',
-            "$.questions[1].scale must have whole ends and at most 11",
+            "$.questions[1].scale: The scale does not have whole ends, or has more",
         ),
-        ('kind = "text"', 'kind = "rating"\nscale = [0.5, 5]', "$.questions[1].scale must have whole ends"),
-        ('text = { en = "What went wrong?" }\n', "", "$.questions[1].text.en is missing: add the English wording"),
-        ('en = "What went wrong?"', 'en = " "', "$.questions[1].text.en is missing: add the English wording"),
+        (
+            'kind = "text"',
+            'kind = "rating"\nscale = [0.5, 5]',
+            "$.questions[1].scale: The scale does not have whole ends, or has more",
+        ),
+        ('text = { en = "What went wrong?" }\n', "", "$.questions[1].text.en: The English text is missing. Add it."),
+        ('en = "What went wrong?"', 'en = " "', "$.questions[1].text.en: The English text is missing. Add it."),
         (
             'en = "What went wrong?"',
             'en = "W?", de = "W?"',
-            "$.questions[1].text.de is not a language of this survey: remove",
+            "$.questions[1].text.de: The language 'de' is not a language of this",
         ),
         (
             'en = "What went wrong?"',
             'en = "Was {agnet|he} kind?"',
-            "$.questions[1].text.en takes in 'agnet', which is not",
+            "$.questions[1].text.en: The text takes in 'agnet', which is not",
         ),
         (
             'en = "What went wrong?"',
             'en = "Was {agent| } kind?"',
-            "$.questions[1].text.en has an empty fallback for 'agent'",
+            "$.questions[1].text.en: The text has no fallback for 'agent'. Write",
         ),
-        ('en = "What went wrong?"', 'en = "Was {agent} kind?"', "$.questions[1].text.en has a brace that is no pipe"),
-        ('en = "What went wrong?"', 'en = "What\\u0000?"', "$.questions[1].text.en has a character that cannot be"),
+        (
+            'en = "What went wrong?"',
+            'en = "Was {agent} kind?"',
+            "$.questions[1].text.en: The text has a brace that takes nothing in.",
+        ),
+        (
+            'en = "What went wrong?"',
+            'en = "What\\u0000?"',
+            "$.questions[1].text.en: The text has a character that cannot be",
+        ),
         (
             'en = "What went wrong?"',
             f'en = "{"What? " * 400}"',
-            "$.questions[1].text.en has 2400 characters: shorten it to",
+            "$.questions[1].text.en: The text has 2400 characters. Shorten it to",
         ),
         (
             'of = "satisfied"',
             'of = "happy"',
-            "$.questions[1].when.of 'happy' is no question of this survey: use the id",
+            "$.questions[1].when.of: There is no question 'happy' in this survey.",
         ),
         (
             'of = "satisfied"',
             'of = "contact"',
-            "$.questions[1].when.of 'contact' is asked later, or is this very question",
+            "$.questions[1].when.of: The question 'contact' is asked later, or is",
         ),
-        ('of = "satisfied"', 'of = "why"', "$.questions[1].when.of 'why' is asked later, or is this very question"),
-        ('of = "satisfied"', 'of = "contact.chanel"', "$.questions[1].when.of 'contact.chanel' looks misspelt: write"),
+        ('of = "satisfied"', 'of = "why"', "$.questions[1].when.of: The question 'why' is asked later, or is this"),
+        (
+            'of = "satisfied"',
+            'of = "contact.chanel"',
+            "$.questions[1].when.of: The fact 'contact.chanel' looks misspelt.",
+        ),
         (
             'of = "satisfied"',
             'of = "weather.today"',
-            "$.questions[1].when.of 'weather.today' is not a fact: begin with",
+            "$.questions[1].when.of: 'weather.today' is not a fact. Begin with one",
         ),
-        ("value = 2", "value = 0", "$.questions[1].when.value 0 is off the scale of 'satisfied': choose from 1 to 5"),
+        ("value = 2", "value = 0", "$.questions[1].when.value: The value 0 is not on the scale of"),
         (
             '"at_most", of = "satisfied", value = 2',
             '"all", of = []',
-            "$.questions[1].when.of is empty: name at least one",
+            "$.questions[1].when.of: The list of conditions is empty. Name at",
         ),
         (
             '"at_most", of = "satisfied", value = 2',
             '"one_of", of = "satisfied", values = []',
-            "$.questions[1].when.values is",
+            "$.questions[1].when.values: The list of values is empty. Name at",
         ),
         (
             '"at_most", of = "satisfied", value = 2',
@@ -168,13 +212,17 @@ def complaints(text: str) -> list[str]:
         (
             "[{ text = { en",
             "[{ text = { en = 'Bye.' } }, { text = { en",
-            "$.thanks[0] has no `when`, so the later ones",
+            "$.thanks[0]: This text has no `when`, so the later ones are never",
         ),
-        ('thanks = [{ text = { en = "Thank you." } }]', "thanks = []", "$.thanks must end with one that has no `when`"),
+        (
+            'thanks = [{ text = { en = "Thank you." } }]',
+            "thanks = []",
+            "$.thanks: Some answers get no thanks. End the list with a text that",
+        ),
         (
             "thanks = [{",
             'thanks = [{ when = { test = "answered", of = "why" },',
-            "$.thanks must end with one that has no",
+            "$.thanks: Some answers get no thanks. End the list with a text that",
         ),
     ],
 )
@@ -186,29 +234,29 @@ def test_one_mistake_is_named_with_its_place_and_remedy(before: str, after: str,
 @pytest.mark.parametrize(
     ("before", "after", "complaint"),
     [
-        ('id = "terms"', 'id = "Terms!"', "$.questions[0].options[2].id 'Terms!' is not allowed"),
+        ('id = "terms"', 'id = "Terms!"', "$.questions[0].options[2].id: The id 'Terms!' is not allowed. Use up"),
         (
             'id = "terms"',
             'id = "invoice"',
-            "$.questions[0].options[2].id 'invoice' is there twice: give every option",
+            "$.questions[0].options[2].id: The id 'invoice' is used by two",
         ),
         (
             '"A delivery"',
             '"An  INVOICE?"',
-            "$.questions[0].options[1].label.en 'An  INVOICE?' reads like an earlier option",
+            "$.questions[0].options[1].label.en: The label 'An  INVOICE?' reads",
         ),
         (
             '"A delivery"',
             '"3"',
-            "$.questions[0].options[1].label.en '3' looks like a number in the list: use words",
+            "$.questions[0].options[1].label.en: The label '3' looks like a number",
         ),
-        ('"A delivery"', '"…"', "$.questions[0].options[1].label.en '…' looks like a number"),
+        ('"A delivery"', '"…"', "$.questions[0].options[1].label.en: The label '…' looks like a number"),
         (
             '"A delivery"',
             '"a; b"',
-            "$.questions[0].options[1].label.en has a semicolon, which separates the answers of a list",
+            "$.questions[0].options[1].label.en: The label 'a; b' has a semicolon,",
         ),
-        ('{ en = "A delivery" }', "{}", "$.questions[0].options[1].label.en is missing: add the English wording"),
+        ('{ en = "A delivery" }', "{}", "$.questions[0].options[1].label.en: The English text is missing. Add"),
     ],
 )
 def test_options_must_be_distinct(before: str, after: str, complaint: str) -> None:
@@ -218,13 +266,19 @@ def test_options_must_be_distinct(before: str, after: str, complaint: str) -> No
 @pytest.mark.parametrize(
     ("condition", "complaint"),
     [
-        ('{ test = "at_least", of = "reason", value = 1 }', ".test needs a number, 'reason' is choice: use one_of"),
+        (
+            '{ test = "at_least", of = "reason", value = 1 }',
+            ".test: The condition needs a number, but the question 'reason' is of kind choice. Use one_of.",
+        ),
         (
             '{ test = "one_of", of = "reason", values = ["parcel"] }',
-            ".values[0] 'parcel' is never answered: choose from",
+            ".values[0]: The value 'parcel' can never be the answer. Choose from",
         ),
-        ('{ test = "not", of = { test = "answered", of = "x" } }', ".of.of 'x' is no question of this survey"),
-        ('{ test = "any", of = [{ test = "answered", of = "x" }] }', ".of[0].of 'x' is no question of this survey"),
+        ('{ test = "not", of = { test = "answered", of = "x" } }', ".of.of: There is no question 'x' in this survey."),
+        (
+            '{ test = "any", of = [{ test = "answered", of = "x" }] }',
+            ".of[0].of: There is no question 'x' in this survey.",
+        ),
     ],
 )
 def test_a_condition_must_be_answerable(condition: str, complaint: str) -> None:
@@ -236,7 +290,7 @@ def test_all_faults_are_named_at_once() -> None:
     wrong = (
         LANGUAGES.replace(', en = "Why did you call?"', "").replace(', en = "An invoice"', "").replace("Hallo.", "{x}")
     )
-    assert [line.split(" ")[0] for line in complaints(wrong)] == [
+    assert [line.split(": ")[0] for line in complaints(wrong)] == [
         "$.intro.text.de",
         "$.questions[0].text.en",
         "$.questions[0].options[0].label.en",
@@ -245,16 +299,16 @@ def test_all_faults_are_named_at_once() -> None:
 
 def test_all_parts_that_do_not_fit_are_named_at_once() -> None:
     wrong = SOUND.replace('kind = "csat"', 'kind = "x"').replace('kind = "text"', "kind = 1").replace("thanks", "thank")
-    places = [line.split(" ")[0] for line in complaints(wrong)]
-    assert places == ["$.questions[0].kind", "$.questions[1].kind", "$"]
+    places = [line.split(": ")[0] for line in complaints(wrong)]
+    assert places == ["$.questions[0].kind", "$.questions[1].kind", "$.thanks", "$.thank"]
 
 
 def test_a_survey_must_always_have_a_question() -> None:
     only_gold = SOUND.replace("[[questions]]", '[[questions]]\nwhen = { test = "answered", of = "customer.tier" }')
     only_gold = only_gold.replace('when = { test = "at_most", of = "satisfied", value = 2 }\n', "")
-    assert complaints(only_gold)[0].startswith("$.questions all have a condition")
+    assert complaints(only_gold)[0].startswith("$.questions: Every question has a condition")
     assert complaints(SOUND.partition("[[questions]]")[0] + "questions = []\n")[0].startswith(
-        "$.questions must be 1 to"
+        "$.questions: The survey has 0 questions. Write 1 to"
     )
 
 

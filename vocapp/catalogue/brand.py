@@ -12,7 +12,7 @@ from vocapp.catalogue.programme import Slug
 Texts = dict[str, str]
 """Language → wording."""
 
-PathData = Annotated[str, Meta(pattern=r"^[MmLlHhVvCcSsQqTtAaZz0-9 ,.eE+-]*$")]
+PathData = Annotated[str, Meta(pattern=r"^[MmLlHhVvCcSsQqTtAaZz0-9 ,.eE+-]*$", examples=["M0 0h24v24z"])]
 """The `d` of an SVG path in a viewBox of 0 0 24 24."""
 
 
@@ -39,12 +39,14 @@ class Brand(_Part, frozen=True, kw_only=True):
 
     slug: Slug
     name: Annotated[str, Meta(min_length=1)]
-    accent: Annotated[str, Meta(pattern=r"^#[0-9a-fA-F]{6}$")]
+    accent: Annotated[str, Meta(pattern=r"^#[0-9a-fA-F]{6}$", examples=["#1a5fb4"])]
     sender_name: Annotated[str, Meta(min_length=1)]
-    sender_address: Annotated[str, Meta(pattern=r"^[^@\s<>]+@[^@\s<>]+$")]
+    sender_address: Annotated[str, Meta(pattern=r"^[^@\s<>]+@[^@\s<>]+$", examples=["feedback@example.com"])]
     footer: Texts  # the legal footer: sender and postal address
     logo: PathData = ""  # drawn in the accent; empty: the name alone
-    link_origin: Annotated[str, Meta(pattern=r"^(https?://[^/\s]+)?$")] = ""  # empty: VOCAPP_PUBLIC_URL
+    link_origin: Annotated[str, Meta(pattern=r"^(https?://[^/\s]+)?$", examples=["https://feedback.example.com"])] = (
+        ""  # empty: VOCAPP_PUBLIC_URL
+    )
     wordings: Wordings = Wordings()
     lines: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()

@@ -9,7 +9,7 @@ from vocapp.catalogue.programme import Natural, Positive, Slug
 from vocapp.questionnaire.conditions import Condition
 
 Hours = Annotated[float, Meta(gt=0, le=10_000)]
-Name = Annotated[str, Meta(pattern=r"^[a-z0-9]+([_-][a-z0-9]+)*$", max_length=40)]
+Name = Annotated[str, Meta(pattern=r"^[a-z0-9]+([_-][a-z0-9]+)*$", max_length=40, examples=["unhappy"])]
 Priority = Annotated[int, Meta(ge=1, le=5)]
 
 KNOWN: Final = ("contact.", "customer.", "metric.", "answer.", "comment.")

@@ -26,7 +26,7 @@ class Company(_Part, frozen=True, kw_only=True):
 
     name: Annotated[str, Meta(min_length=1)]
     timezone: str
-    country: Annotated[str, Meta(pattern=r"^[A-Z]{2}$")]
+    country: Annotated[str, Meta(pattern=r"^[A-Z]{2}$", examples=["DE"])]
     languages: Annotated[tuple[str, ...], Meta(min_length=1)]  # the first one is the default
     brand: Slug  # default brand of contacts
     hours: WritingHours = WritingHours()

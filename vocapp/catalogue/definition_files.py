@@ -54,7 +54,7 @@ def _load_one(file: Path) -> DefinitionSource:
     try:
         text = file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as failure:
-        raise DefinitionError(str(file), Fault.of("definition.unreadable", "$", why=str(failure))) from failure
+        raise DefinitionError(str(file), Fault.of("definition.unreadable", "$")) from failure
     name = str(file)
     shape = SHAPES.get(file.parent.name)
     if shape is not None:

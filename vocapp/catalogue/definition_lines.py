@@ -6,4 +6,4 @@ from vocapp.questionnaire.survey_parser import DefinitionError
 
 def definition_lines(error: DefinitionError) -> str:
     """One line a fault: file, place, what is wrong and what to do, in English."""
-    return "\n".join(f"{error.source}: {fault.place} {format_fault(fault)}" for fault in error.faults)
+    return "\n".join(f"{error.source}: {fault.place}: {format_fault(fault)}" for fault in error.faults)

@@ -15,7 +15,8 @@ from vocapp.catalogue.programme import Programme
 from vocapp.catalogue.working_hours import ServiceHours
 from vocapp.faults import Fault
 from vocapp.questionnaire.conditions import leaves
-from vocapp.questionnaire.survey_parser import DefinitionError, shape_fault
+from vocapp.questionnaire.survey_parser import DefinitionError, shape_faults_of
+from vocapp.shape_faults import toml_place
 
 Entry = TypeVar("Entry", bound=Programme | Brand | CaseRule | Company)
 
@@ -25,11 +26,12 @@ ASKING_CHANNELS: Final = ("email",)
 def read(toml_text: str, source: str, shape: type[Entry]) -> Entry:
     """The definition of class `shape` in the TOML text of file `source`. Raises DefinitionError with every fault."""
     try:
-        found = msgspec.convert(tomllib.loads(toml_text), shape)
+        data = tomllib.loads(toml_text)
     except tomllib.TOMLDecodeError as error:
-        raise DefinitionError(source, Fault.of("definition.not_toml", "$", why=str(error))) from error
-    except msgspec.ValidationError as error:
-        raise DefinitionError(source, shape_fault(error, shape)) from error
+        raise DefinitionError(source, Fault("definition.not_toml", toml_place(error, toml_text), "$")) from error
+    if misshapen := shape_faults_of(data, shape):
+        raise DefinitionError(source, *misshapen)
+    found = msgspec.convert(data, shape)
     wrong = list(_faults(found))
     if wrong:
         raise DefinitionError(source, *wrong)

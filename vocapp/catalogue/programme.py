@@ -8,7 +8,7 @@ from msgspec import Meta, Struct
 from vocapp.questionnaire.conditions import Condition
 from vocapp.questionnaire.values import Fact
 
-Slug = Annotated[str, Meta(pattern=r"^[a-z0-9]+([_-][a-z0-9]+)*$", max_length=80)]
+Slug = Annotated[str, Meta(pattern=r"^[a-z0-9]+([_-][a-z0-9]+)*$", max_length=80, examples=["after-billing"])]
 Percent = Annotated[float, Meta(ge=0, le=100)]
 Natural = Annotated[int, Meta(ge=0)]
 Positive = Annotated[int, Meta(ge=1)]

@@ -95,7 +95,7 @@ async def _batch(request: Request) -> BatchOut:
 
 def _error(fault: Fault) -> FieldError:
     place = fault.place.replace("[", "/").replace("]", "").replace(".", "/")
-    return FieldError(f"{fault.params['value']}: {format_fault(fault)}.", f"#/{place}", code=fault.code)
+    return FieldError(format_fault(fault), f"#/{place}" if place else "#", code=fault.code)
 
 
 @get("/api/v1/contacts", opt=READ, operation_id="listContacts", tags=["contacts"], summary="List contacts")

@@ -8,6 +8,7 @@ from vocapp.contacts.event import ContactIn
 from vocapp.contacts.validate_contact import ContactFaults
 from vocapp.faults import Fault
 from vocapp.http.json_errors import errors_of
+from vocapp.shape_faults import json_place
 
 LONGEST = 64 * 1024
 
@@ -23,8 +24,11 @@ def decode_line(line: bytes) -> ContactIn | ContactFaults:
             return _DECODER.decode(line)
         except msgspec.ValidationError:
             return find_shape_faults(msgspec.json.decode(line))
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as failure:
-        return _whole(line[:80].decode("utf-8", "replace"), Fault.of("event.not_json", why=str(failure)))
+    except RecursionError:
+        return _whole(line[:80].decode("utf-8", "replace"), Fault.of("event.too_deep"))
+    except (msgspec.DecodeError, UnicodeDecodeError) as failure:
+        found = Fault.of("event.not_json", number=json_place(failure, line))
+        return _whole(line[:80].decode("utf-8", "replace"), found)
 
 
 def convert_event(value: dict[str, Any]) -> ContactIn | ContactFaults:

@@ -27,6 +27,7 @@ from vocapp.http.openapi_body import body_of
 from vocapp.http.pagination import Cursor, Limit, Since, parse_moment, read_one, read_page
 from vocapp.http.problem_json import RequestError
 from vocapp.messages.message_queue import WRITTEN_BY_STAFF, revoke
+from vocapp.shape_faults import show
 
 Request = litestar.Request[Any, Any, Any]
 READ = key(Scope.CUSTOMERS_READ).opt
@@ -114,7 +115,7 @@ async def merge_customer(request: Request, customer_id: FromPath[UUID], data: JS
     try:
         root = await merge(customer_id, data.into, actor=actor_of(request))
     except MergeError as failure:
-        raise RequestError(409, f"{format_faults(failure)}.") from failure
+        raise RequestError(409, format_faults(failure)) from failure
     return customer_schemas.customer_from_row(await read_one(request, CUSTOMER, "customer", "c", root))
 
 
@@ -188,10 +189,11 @@ async def post_outcome(request: Request, data: JSONBody[OutcomeIn]) -> Response[
     try:
         outcome_id, customer_id, is_new = await record_outcome(data, is_test=actor_of(request).is_test)
     except OutcomeConflictError as failure:
-        raise RequestError(409, f"{format_faults(failure)}.") from failure
+        raise RequestError(409, format_faults(failure)) from failure
     except (UnknownCustomerError, IdentityError) as failure:
         place = "#/customer_id" if data.customer_id else "#/identity"
-        raise RequestError(422, errors=field_errors(failure, place)) from failure
+        value = data.identity.value if data.identity else str(data.customer_id)
+        raise RequestError(422, errors=field_errors(failure, place, value=show(value))) from failure
     answer = OutcomeOut(id=outcome_id, customer_id=customer_id, kind=data.kind)
     return Response(answer, status_code=201 if is_new else 200)
 

@@ -3,6 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
+from litestar.openapi.spec import Example
 from litestar.params import QueryParameter
 
 from vocapp.customers.merged_family import family_sql
@@ -10,7 +11,7 @@ from vocapp.customers.normalise_identity import IdentityError, normalise_identit
 from vocapp.customers.types import IdentityKind
 from vocapp.database import DB
 from vocapp.http.fault_texts import field_errors
-from vocapp.http.problem_json import RequestError
+from vocapp.http.problem_json import parameter_error
 
 HOLDERS = f"""
 WITH RECURSIVE {family_sql("ARRAY(SELECT customer_id FROM identity WHERE kind = $1 AND value = $2)")}
@@ -21,6 +22,7 @@ IdentityFilter = Annotated[
     QueryParameter(
         description="kind:value, e.g. email:ada@example.com; those merged with whoever has it are found too",
         pattern="^(email|phone|handle|loyalty|postal):.+$",
+        examples=[Example(value="email:ada@example.com"), Example(value="phone:+4930123456")],
     ),
 ]
 
@@ -36,6 +38,6 @@ async def find_holders(identity: str | None) -> list[UUID] | None:
     try:
         known = normalise_identity(IdentityKind(kind), value)
     except IdentityError as failure:
-        errors = field_errors(failure, parameter="identity")
-        raise RequestError(422, "A parameter is not usable: see errors.", errors=errors) from failure
+        errors = field_errors(failure, parameter="identity", value=value)
+        raise parameter_error(*errors, status=422) from failure
     return [row["id"] for row in await DB.fetch(HOLDERS, kind, known)]

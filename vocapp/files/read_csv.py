@@ -49,7 +49,7 @@ def _header(reader: Any, path: Path) -> list[str]:
             if row:
                 return list(row)
     except csv.Error as failure:
-        raise FileError(Fault.of("file.header_unreadable", file=path.name, why=str(failure))) from failure
+        raise FileError(Fault.of("file.header_unreadable", file=path.name)) from failure
     raise FileError(Fault.of("file.empty", file=path.name))
 
 
@@ -62,8 +62,8 @@ def _rows(reader: Any, columns: tuple[str, ...]) -> Iterator[TableRow]:
             cells = next(reader)
         except StopIteration:
             return
-        except csv.Error as failure:
-            yield TableRow(number, {}, Fault.of("row.unreadable", number=line, why=str(failure)))
+        except csv.Error:
+            yield TableRow(number, {}, Fault.of("row.unreadable", number=line))
             continue
         if cells:
             yield build_row(number, columns, cells)

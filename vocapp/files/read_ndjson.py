@@ -9,6 +9,7 @@ import msgspec
 
 from vocapp.faults import Fault
 from vocapp.files.table import OpenTable, TableRow
+from vocapp.shape_faults import json_place
 
 LONGEST = 64 * 1024
 
@@ -42,5 +43,7 @@ def _skip(file: BinaryIO, line: bytes) -> None:
 def _row(number: int, line: bytes) -> TableRow:
     try:
         return TableRow(number, _DECODER.decode(line))
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as failure:
-        return TableRow(number, {}, Fault.of("event.not_json", why=str(failure)))
+    except RecursionError:
+        return TableRow(number, {}, Fault.of("event.too_deep"))
+    except (msgspec.DecodeError, UnicodeDecodeError) as failure:
+        return TableRow(number, {}, Fault.of("event.not_json", number=json_place(failure, line)))

@@ -11,9 +11,19 @@ from litestar.enums import MediaType
 from litestar.exceptions import HTTPException, MethodNotAllowedException, ValidationException
 
 from vocapp.database import NotOpenError, PoolBusyError
-from vocapp.http.problem_json import MEDIA_TYPE, FieldError, RequestError, SignInNeededError, encoded, problem
+from vocapp.faults import Fault
+from vocapp.http.fault_texts import field_error
+from vocapp.http.problem_json import (
+    MEDIA_TYPE,
+    RequestError,
+    SignInNeededError,
+    encoded,
+    parameter_error,
+    problem,
+)
 from vocapp.processes.parser_pool import ParsersBusyError
 from vocapp.processes.worker_process import ProcessEndedError
+from vocapp.shape_faults import shape_fault, show
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 LOGIN = "/app/login"
@@ -46,7 +56,7 @@ def exception_handler(page: ErrorPage) -> Callable[[Request[Any, Any, Any], Exce
     """The one exception handler: problem+json under /api and /in, elsewhere the page that `page` makes."""
 
     def answer(request: Request[Any, Any, Any], failure: Exception) -> Response[Any]:
-        refusal = to_request_error(failure)
+        refusal = to_request_error(request, failure)
         instance = str(request.scope.get("request_id", ""))
         if refusal.status >= 500:
             _log(refusal, failure)
@@ -70,12 +80,12 @@ def login_address(request: Request[Any, Any, Any]) -> str:
     return LOGIN if path == "/app" else f"{LOGIN}?next={quote(path, safe='')}"
 
 
-def to_request_error(failure: Exception) -> RequestError:
+def to_request_error(request: Request[Any, Any, Any], failure: Exception) -> RequestError:
     """The RequestError that stands for `failure`."""
     if isinstance(failure, RequestError):
         return failure
     if isinstance(failure, ValidationException):
-        return _of_parameters(failure)
+        return _of_parameters(request, failure)
     if isinstance(failure, HTTPException):
         if failure.detail == DISCONNECTED:
             return RequestError(400, "The connection was closed before the body arrived.")
@@ -94,13 +104,23 @@ def _is_closed(failure: Exception) -> bool:
     return isinstance(failure, asyncpg.InterfaceError) and any(word in str(failure) for word in ("closed", "closing"))
 
 
-def _of_parameters(failure: ValidationException) -> RequestError:
+def _of_parameters(request: Request[Any, Any, Any], failure: ValidationException) -> RequestError:
     extra: list[Any] = failure.extra if isinstance(failure.extra, list) else []
-    body = [e for e in extra if e.get("source") == "body"]
-    if body:
-        return RequestError(422, errors=[FieldError("A body is required.", "#")])
-    errors = [FieldError(e["message"].replace("`", "") + ".", parameter=str(e.get("key", ""))) for e in extra]
-    return RequestError(400, "A parameter is not usable: see errors.", errors=errors)
+    if any(e.get("source") == "body" for e in extra):
+        return RequestError(422, errors=[field_error(Fault.of("body.required", "#"))])
+    return parameter_error(*(field_error(_fault_of(request, e), str(e.get("key", ""))) for e in extra))
+
+
+def _fault_of(request: Request[Any, Any, Any], extra: dict[str, Any]) -> Fault:
+    """The fault of one parameter, from Litestar's report and from the parameter's type."""
+    name = str(extra.get("key", ""))
+    value = request.query_params.get(name, request.path_params.get(name, ""))
+    defined = request.route_handler.parsed_fn_signature.parameters.get(name)
+    fault = shape_fault(str(extra.get("message", "")), defined and defined.annotation, value)
+    examples = defined and defined.kwarg_definition and getattr(defined.kwarg_definition, "examples", None)
+    if fault.code == "field.invalid" and examples:
+        return Fault.of("field.form", value=show(value), example=", ".join(str(one.value) for one in examples))
+    return fault
 
 
 def _allowed(request: Request[Any, Any, Any]) -> list[str]:

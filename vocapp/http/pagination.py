@@ -17,8 +17,10 @@ from litestar.params import QueryParameter
 
 from vocapp.database import DB
 from vocapp.http.access import actor_of
-from vocapp.http.problem_json import FieldError, RequestError
+from vocapp.http.fault_texts import field_error
+from vocapp.http.problem_json import RequestError, parameter_error
 from vocapp.http.where import Filter, WhereClause
+from vocapp.shape_faults import shape_fault
 
 Request = litestar.Request[Any, Any, Any]
 Cursor = Annotated[UUID | None, QueryParameter(description="taken from `next` of the page before")]
@@ -64,8 +66,7 @@ def parse_moment(name: str, text: str | None) -> datetime | None:
     try:
         return msgspec.convert(text, WithOffset, strict=True)
     except msgspec.ValidationError as failure:
-        error = FieldError("Write a moment like 2026-05-03T10:00:00Z, with Z or its offset.", parameter=name)
-        raise RequestError(400, "A parameter is not usable: see errors.", errors=[error]) from failure
+        raise parameter_error(field_error(shape_fault(str(failure), WithOffset, text), name)) from failure
 
 
 def _next(request: Request, rows: list[asyncpg.Record], limit: int) -> str | None:

@@ -77,6 +77,11 @@ def problem(status: int, detail: str, instance: str = "", errors: Iterable[Field
     return Problem(HTTPStatus(status).phrase, status, detail, instance, tuple(errors))
 
 
+def parameter_error(*errors: FieldError, status: int = 400) -> RequestError:
+    """Parameters of the address that cannot be used."""
+    return RequestError(status, "A parameter cannot be used. Each of `errors` names one and the remedy.", errors=errors)
+
+
 def not_found() -> RequestError:
     """404, also for what exists and may not be seen."""
     return RequestError(404)

@@ -15,8 +15,9 @@ from vocapp.customers.customer_input import CustomerIn, IdentityIn
 from vocapp.customers.types import IdentityKind
 from vocapp.database import DB, new_id
 from vocapp.database.notify import wake
+from vocapp.faults import FaultError
 from vocapp.http.access import Actor
-from vocapp.http.fault_texts import format_fault
+from vocapp.http.fault_texts import format_faults
 from vocapp.invitations.create_invitation import invite
 from vocapp.invitations.load_situation import Situation, load_situation
 from vocapp.invitations.policy.brand_choice import choose
@@ -54,7 +55,7 @@ async def send_test_invitation(trial: TrialInvitation, keys: Keyring, actor: Act
 async def _create(trial: TrialInvitation, keys: Keyring, actor: Actor) -> UUID:
     [recorded] = await record([_contact(trial)], is_test=True, actor=actor)
     if recorded.id is None:
-        raise TryError("; ".join(f"{fault.place}: {format_fault(fault)}" for fault in recorded.faults))
+        raise TryError(format_faults(FaultError(*recorded.faults)))
     situation = await load_situation(recorded.id)
     if situation is None:
         raise TryError("the test contact no longer exists: try again")

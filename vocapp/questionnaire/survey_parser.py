@@ -1,16 +1,15 @@
 """Parses survey files: a `Questionnaire`, or an error with every fault, its place and what to do."""
 
 import hashlib
-import re
 import tomllib
-from collections.abc import Iterator
 from typing import Any, Final
 
 import msgspec
 
 from vocapp.faults import Fault, FaultError
-from vocapp.questionnaire.definition import Question, Questionnaire, Scale, Thanks
+from vocapp.questionnaire.definition import Question, Questionnaire, Scale
 from vocapp.questionnaire.validation import faults
+from vocapp.shape_faults import dotted, find_shape_faults, toml_place
 
 _USUAL: Final[dict[str, dict[str, Any]]] = {
     "nps": {"metric": "nps", "scale": Scale(0, 10)},
@@ -20,7 +19,6 @@ _USUAL: Final[dict[str, dict[str, Any]]] = {
 }
 """What a kind implies. Reading writes it out, so that a stored version says it itself."""
 
-_PLACE: Final = re.compile(r"^(?P<what>.*?)(?: - at `(?P<place>[^`]*)`)?$", re.DOTALL)
 _DECODER: Final = msgspec.json.Decoder(Questionnaire)
 
 
@@ -37,9 +35,8 @@ def read(toml_text: str, source: str) -> Questionnaire:
     try:
         data = tomllib.loads(toml_text)
     except tomllib.TOMLDecodeError as error:
-        raise DefinitionError(source, Fault.of("definition.not_toml", "$", why=str(error))) from error
-    misshapen = list(_misshapen(data))
-    if misshapen:
+        raise DefinitionError(source, Fault("definition.not_toml", toml_place(error, toml_text), "$")) from error
+    if misshapen := shape_faults_of(data, Questionnaire):
         raise DefinitionError(source, *misshapen)
     questionnaire = _completed(msgspec.convert(data, Questionnaire))
     found = list(faults(questionnaire))
@@ -73,33 +70,6 @@ def _complete(question: Question) -> Question:
     return msgspec.structs.replace(question, **missing) if missing else question
 
 
-def _misshapen(data: dict[str, Any]) -> Iterator[Fault]:
-    """Faults of shape. Each part is decoded separately, because the decoder stops at its first error."""
-    head = dict(data)
-    for name, shape in (("questions", Question), ("thanks", Thanks)):
-        parts = data.get(name)
-        if isinstance(parts, list):
-            head[name] = []
-            for number, part in enumerate(parts):
-                yield from _misfit(part, shape, f"$.{name}[{number}]")
-    yield from _misfit(head, Questionnaire, "$")
-
-
-def _misfit(part: object, shape: type[msgspec.Struct], place: str) -> Iterator[Fault]:
-    try:
-        msgspec.convert(part, shape)
-    except msgspec.ValidationError as error:
-        found = shape_fault(error, shape)
-        yield found.at(place + found.place.removeprefix("$"))
-
-
-def shape_fault(error: msgspec.ValidationError, shape: type[msgspec.Struct]) -> Fault:
-    """The fault that msgspec found in the shape of a definition, at the place that ends its message."""
-    found = _PLACE.match(str(error))
-    place, why = (found["place"] or "$", found["what"]) if found else ("$", str(error))
-    if "unknown field" in why:
-        known = ", ".join(shape.__struct_fields__)
-        return Fault.of("definition.unknown_field", place, why=why, kind=shape.__name__, known=known)
-    if "missing required field" in why:
-        return Fault.of("definition.missing_field", place, why=why)
-    return Fault.of("definition.invalid", place, why=why)
+def shape_faults_of(data: dict[str, Any], shape: type[msgspec.Struct]) -> list[Fault]:
+    """Every fault in the shape of a definition, its place as TOML writes places: "$.questions[2].text"."""
+    return [fault.at(f"$.{dotted(path)}" if path else "$") for path, fault in find_shape_faults(data, shape)]

@@ -33,9 +33,9 @@ def faults_of_question(question: Question) -> Iterator[Fault]:
     """Faults of one question. Their places are relative to it: ".scale"."""
     yield from faults_of_id(".id", question.id)
     if question.essential < 1:
-        yield Fault.of("question.essential", ".essential")
+        yield Fault.of("question.essential", ".essential", value=question.essential)
     if not 0 < question.max_length <= LONGEST_ANSWER:
-        yield Fault.of("question.max_length", ".max_length", most=LONGEST_ANSWER)
+        yield Fault.of("question.max_length", ".max_length", value=question.max_length, most=LONGEST_ANSWER)
     if question.asks != "open" and question.kind != "text":
         yield Fault.of("question.asks", ".asks", kind=question.kind)
     yield from _of_scale(question)
@@ -47,7 +47,7 @@ def _of_scale(question: Question) -> Iterator[Fault]:
     scale = question.scale
     for name in ("low_label", "high_label"):
         if getattr(question, name) and question.kind not in SCALE_KINDS:
-            yield Fault.of("question.scale_label", f".{name}", kind=question.kind)
+            yield Fault.of("question.scale_label", f".{name}", name=name, kind=question.kind)
     if scale is None:
         return
     if question.kind not in SCALE_KINDS and question.kind != "number":
@@ -66,7 +66,7 @@ def _of_metric(question: Question) -> Iterator[Fault]:
     if question.metric is None:
         for name in ("object", "occasion"):
             if getattr(question, name) is not None:
-                yield Fault.of("question.no_metric", f".{name}")
+                yield Fault.of("question.no_metric", f".{name}", name=name)
         return
     if question.metric not in allowed and allowed:
         known = ", ".join(allowed)
@@ -87,7 +87,7 @@ def _of_options(question: Question) -> Iterator[Fault]:
             yield Fault.of("question.no_options", ".options", kind=question.kind)
         return
     if not 2 <= len(question.options) <= MOST_OPTIONS:
-        yield Fault.of("question.option_count", ".options", most=MOST_OPTIONS)
+        yield Fault.of("question.option_count", ".options", count=len(question.options), most=MOST_OPTIONS)
     for number, option in enumerate(question.options):
         for fault in _of_option(question.options[:number], option, number + 1):
             yield fault.within(f".options[{number}]")
@@ -102,7 +102,7 @@ def _of_option(before: tuple[Option, ...], option: Option, number: int) -> Itera
         if any(plain(other.label.get(language, "")) == word for other in before):
             yield Fault.of("option.repeated_label", f".label.{language}", label=label)
         if ";" in label:
-            yield Fault.of("option.semicolon", f".label.{language}")
+            yield Fault.of("option.semicolon", f".label.{language}", label=label)
         if not word or (word.isdecimal() and int(word[:9]) != number):
             yield Fault.of("option.number", f".label.{language}", label=label)
 

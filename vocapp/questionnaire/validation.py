@@ -28,14 +28,15 @@ def _of_survey(questionnaire: Questionnaire) -> Iterator[Fault]:
     yield from faults_of_id("$.id", questionnaire.id)
     yield from _of_languages(questionnaire.languages)
     if not 0 < len(questionnaire.questions) <= MOST_QUESTIONS:
-        yield Fault.of("survey.question_count", "$.questions", most=MOST_QUESTIONS)
+        yield Fault.of("survey.question_count", "$.questions", count=len(questionnaire.questions), most=MOST_QUESTIONS)
     elif all(question.when is not None for question in questionnaire.questions):
         yield Fault.of("survey.no_certain_question", "$.questions")
     if questionnaire.seconds < 1:
-        yield Fault.of("survey.seconds", "$.seconds")
+        yield Fault.of("survey.seconds", "$.seconds", value=questionnaire.seconds)
     for name in ("page", "conversation"):
-        if getattr(questionnaire.idle_minutes, name) < 1:
-            yield Fault.of("survey.idle_minutes", f"$.idle_minutes.{name}")
+        minutes = getattr(questionnaire.idle_minutes, name)
+        if minutes < 1:
+            yield Fault.of("survey.idle_minutes", f"$.idle_minutes.{name}", value=minutes)
     for name, count in Counter(question.id for question in questionnaire.questions).items():
         if count > 1:
             yield Fault.of("survey.repeated_id", "$.questions", name=name, count=count)

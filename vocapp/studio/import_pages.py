@@ -108,7 +108,7 @@ def _mapping(form: Form, row: StoredUpload) -> MappingFile | None:
         case "shipped" if (path := SHIPPED / form["shipped"]) in shipped():
             found = load_mapping(path)
         case "toml":
-            found = parse_mapping(form["toml"], "the mapping")
+            found = parse_mapping(form["toml"], "mapping.toml")
         case _:
             raise MappingError(Fault.of("mapping.no_way"))
     if not row.is_lines and (unknown := find_unknown_columns(found, columns, row.name)):

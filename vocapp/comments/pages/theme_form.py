@@ -55,7 +55,7 @@ def check_form(
     """All faults of a form. The form of an urgent theme has only phrases."""
     fields = {} if is_urgent else dict(_field_faults(form, taxonomy, lines))
     fields |= {
-        f"phrases.{code}": Fault.of("theme.too_long")
+        f"phrases.{code}": Fault.of("theme.too_long", most=MOST_CHARACTERS)
         for code, text in form.phrases.items()
         if len(text) > MOST_CHARACTERS
     }
@@ -84,7 +84,7 @@ def _field_faults(form: ThemeForm, taxonomy: Taxonomy, lines: Collection[str]) -
         yield "titles", Fault.of("theme.no_title")
     for code, title in form.titles.items():
         if len(title) > LONGEST_TITLE:
-            yield f"title.{code}", Fault.of("theme.too_long")
+            yield f"title.{code}", Fault.of("theme.too_long", most=LONGEST_TITLE)
     known: Mapping[str, Theme] = {one.id: one for one in possible_parents(taxonomy, form.theme)}
     before = find_theme(taxonomy, form.theme)
     if form.parent and form.parent not in known and not (before and before.parent == form.parent):

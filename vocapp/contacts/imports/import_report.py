@@ -50,8 +50,7 @@ def print_report(console: Console, counts: ImportCounts, faults: list[tuple[int,
         console.print(format_fault(note), style="yellow", markup=False)
     for number, fault in faults[:MOST_FAULTS]:
         place = f"row {number}, {fault.place}" if fault.place else f"row {number}"
-        value = str(fault.params.get("value", ""))
-        console.print(f"{place}: {value!r}: {format_fault(fault)}", markup=False, highlight=False)
+        console.print(f"{place}: {format_fault(fault)}", markup=False, highlight=False)
     if len(faults) > MOST_FAULTS:
         console.print("… and more; --rejects FILE writes them all.")
     would = "would be " if dry_run else ""

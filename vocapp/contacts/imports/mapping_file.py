@@ -4,6 +4,7 @@ docs/import.md explains the file with examples. All its faults are reported befo
 """
 
 import re
+import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Literal
@@ -13,6 +14,7 @@ from msgspec import Meta, Struct
 
 from vocapp.customers.types import Basis, IdentityKind, Purpose, WritingChannel
 from vocapp.faults import Fault, FaultError
+from vocapp.shape_faults import dotted, find_shape_faults, toml_place
 
 HOLE = re.compile(r"\{([^{}]*)\}")
 ROW = "row"
@@ -44,7 +46,7 @@ class MappingRule(_Part, frozen=True, kw_only=True):
     slug: bool = False  # make a short name of it: "Wells Fargo & Company" → "wells-fargo-company"
     width: Annotated[int, Meta(ge=0, le=40)] = 0  # restores leading zeros that a number has lost
     dates: tuple[str, ...] = ()  # formats of strptime, e.g. "%m/%d/%Y"; without any, ISO 8601
-    time: Annotated[str, Meta(pattern=r"^\d{2}:\d{2}$")] = "12:00"  # for cells with only a date
+    time: Annotated[str, Meta(pattern=r"^\d{2}:\d{2}$", examples=["12:00"])] = "12:00"  # for cells with only a date
     not_before: Literal["started_at", ""] = ""  # replaces an earlier time
     kind: Literal["text", "number", "yes_no"] = "text"  # of an attribute
 
@@ -119,15 +121,20 @@ def load_mapping(path: Path) -> MappingFile:
     try:
         return parse_mapping(path.read_bytes(), path.name)
     except OSError as failure:
-        raise MappingError(Fault.of("file.unreadable", file=path.name, why=str(failure.strerror))) from failure
+        raise MappingError(Fault.of("file.unreadable", file=path.name)) from failure
 
 
 def parse_mapping(text: bytes | str, name: str) -> MappingFile:
     """The mapping in a TOML text. MappingError, which calls the file `name`, with everything that is wrong with it."""
     try:
-        found = msgspec.toml.decode(text, type=MappingFile)
-    except (msgspec.DecodeError, UnicodeDecodeError) as failure:
-        raise MappingError(Fault.of("mapping.not_toml", file=name, why=str(failure))) from failure
+        data = tomllib.loads(text if isinstance(text, str) else text.decode())
+    except UnicodeDecodeError as failure:
+        raise MappingError(Fault.of("file.not_text", file=name, number=failure.start + 1)) from failure
+    except tomllib.TOMLDecodeError as failure:
+        raise MappingError(Fault("mapping.not_toml", {"file": name, **toml_place(failure, text)})) from failure
+    if misshapen := [fault.at(dotted(path)) for path, fault in find_shape_faults(data, MappingFile)]:
+        raise MappingError(*misshapen)
+    found = msgspec.convert(data, MappingFile)
     if faults := list(_faults(found)):
         raise MappingError(*(each.at(each.place, file=name) for each in faults))
     return found

@@ -5,6 +5,7 @@
 
 import hashlib
 import re
+import tomllib
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
@@ -16,6 +17,7 @@ from msgspec.structs import replace
 
 from vocapp.faults import Fault, FaultError, Param
 from vocapp.nlp.text.phrase_syntax import Phrase, PhraseError, parse_phrase
+from vocapp.shape_faults import dotted, find_shape_faults, toml_place
 
 CX: Final = "cx"
 URGENT: Final = "urgent"
@@ -82,9 +84,14 @@ class Taxonomy(Struct, frozen=True, forbid_unknown_fields=True):
 def parse_taxonomy(content: bytes | str) -> Taxonomy:
     """Parses and checks a taxonomy in TOML. TaxonomyError says what is wrong with it."""
     try:
-        taxonomy = msgspec.toml.decode(content, type=Taxonomy)
-    except msgspec.DecodeError as error:
-        raise TaxonomyError(Fault.of("taxonomy.unreadable", why=str(error))) from error
+        data = tomllib.loads(content if isinstance(content, str) else content.decode())
+    except UnicodeDecodeError as error:
+        raise TaxonomyError(Fault.of("taxonomy.not_utf8")) from error
+    except tomllib.TOMLDecodeError as error:
+        raise TaxonomyError(Fault("taxonomy.unreadable", toml_place(error, content))) from error
+    if misshapen := [fault.at(dotted(path)) for path, fault in find_shape_faults(data, Taxonomy)]:
+        raise TaxonomyError(*misshapen)
+    taxonomy = msgspec.convert(data, Taxonomy)
     _check_taxonomy(taxonomy)
     return taxonomy
 
