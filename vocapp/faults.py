@@ -46,6 +46,10 @@ class FaultError(ValueError):
         super().__init__(*faults)
         self.faults = faults
 
+    def about(self, value: str, place: str = "") -> "FaultError":
+        """The same faults, of a value that was given for `place`."""
+        return FaultError(*(fault.at(place or fault.place, value=value) for fault in self.faults))
+
     def __str__(self) -> str:
         """Codes, places and values, for logs. `vocapp.http.fault_texts.format_faults` makes sentences."""
         return "; ".join(" ".join((each.place, each.code, str(dict(each.params)))).strip() for each in self.faults)

@@ -109,10 +109,10 @@ async def test_all_faults_are_reported_at_once_and_no_input_is_lost(ann: Person)
     page = text(answer.text)
     for shown_text in (
         "2 languages have invalid phrases",
-        "Line 3: d* – d* would find nearly every word",
+        "Line 3: d* – 'd*' would find nearly every word",
         "Line 4: .. – A side of + or - has no word",
         "Line 1: gut + – A side of + or - has no word",
-        "Write a title in one language at least",
+        "The theme has no title",
         "This theme cannot be the parent theme",
         "This line of business no longer exists",
     ):
@@ -231,8 +231,8 @@ async def test_a_taxonomy_file_is_downloaded_and_uploaded(ann: Person) -> None:
     assert "teapot* kettle*" in shown_text
     assert "These lines of business do not exist, so themes limited to them are never found: moon" in shown_text
     for content, wrong in (
-        (b"version = 'x'", "cannot be read"),
-        (b"\xff", "Not UTF-8. Save the file as UTF-8"),
+        (b"version = 'x'", "of version is not a whole number"),
+        (b"\xff", "The file is not UTF-8. Save it as UTF-8"),
         (b" " * 2_000_000, "1 MB"),
     ):
         answer = await look(content)

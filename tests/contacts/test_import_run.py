@@ -147,7 +147,7 @@ async def test_the_report_shows_faults_counts_and_who_may_be_asked(database: str
     assert not counts.is_clean
     for expected in (
         "Windows-1252",
-        "row 25, started_at: '=soon()'",
+        "row 25, started_at: The value '=soon()' of started_at is not a date",
         "--rejects FILE",
         "35 rows would be read: 23 new, 0 repeats, 0 conflicts, 12 rejected.",
         "existing customer",

@@ -35,12 +35,12 @@ def test_a_time_is_kept_in_utc_and_of_two_hours_the_first_is_taken(text: str, ut
 @pytest.mark.parametrize(
     ("text", "zone", "remedy"),
     [
-        ("2026-05-04T10:00:00", None, "add the offset"),
+        ("2026-05-04T10:00:00", None, "Add the offset"),
         ("2026-03-29T02:30:00", BERLIN, "does not exist"),
-        ("2026-05-20T10:05:01Z", BERLIN, "lies in the future"),
-        ("1969-12-31T23:59:59Z", BERLIN, "check the year"),
-        ("0001-01-01T00:00:00+14:00", BERLIN, "check the year"),
-        ("0001-01-01T00:00:00", BERLIN, "check the year"),
+        ("2026-05-20T10:05:01Z", BERLIN, "is in the future"),
+        ("1969-12-31T23:59:59Z", BERLIN, "year"),
+        ("0001-01-01T00:00:00+14:00", BERLIN, "year"),
+        ("0001-01-01T00:00:00", BERLIN, "year"),
     ],
 )
 def test_impossible_local_times_are_refused(text: str, zone: ZoneInfo | None, remedy: str) -> None:

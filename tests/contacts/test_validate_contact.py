@@ -134,12 +134,16 @@ def test_the_owner_is_the_unit_of_the_handler_surveyed(body: Body) -> None:
     assert other_units(found, "team") == ["menu"]
     assert owning_unit(event(body(unit="team"))) == "team"
     assert owning_unit(event(body(unit="team", handlers=[{"kind": "agent"}]))) == "team"
-    with refused(HandlerChainError, match="is in team"):
+    with refused(HandlerChainError, match="belongs to the unit team"):
         owning_unit(event(body(unit="other", handlers=chain)))
 
 
 def test_lines_that_are_no_events() -> None:
-    for line, remedy in ((b"{", "one JSON object"), (b"\xff", "one JSON object"), (b"[" * 5000, "one JSON object")):
+    for line, remedy in (
+        (b"{", "not a JSON object"),
+        (b"\xff", "not a JSON object"),
+        (b"[" * 5000, "nested too deeply"),
+    ):
         found = decode_line(line)
         assert isinstance(found, ContactFaults)
         assert remedy in format_fault(found[0])

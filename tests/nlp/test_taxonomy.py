@@ -44,11 +44,11 @@ def test_titles() -> None:
 @pytest.mark.parametrize(
     ("before", "after", "problem"),
     [
-        ("version = 3", "version = 'x'", "cannot be read"),
+        ("version = 3", "version = 'x'", "of version is not a whole number"),
         ('id = "price"', 'id = "money"', "there twice"),
-        ('parent = "money"', 'parent = "cash"', "'cash' does not exist"),
+        ('parent = "money"', 'parent = "cash"', "'cash', which does not exist"),
         ('parent = "money"', 'parent = "price"', "is its own parent theme"),
-        ("dear\n", "d*\n", "Theme 'price', en, line 3: 'd\\*': 'd\\*' would find nearly every word"),
+        ("dear\n", "d*\n", "Theme 'price', en, line 3, phrase 'd\\*': 'd\\*' would find nearly every word"),
         ('titles = { en = "Price" }', 'titles = { en = "Price" }\nshade = 1', "shade"),
     ],
 )

@@ -16,7 +16,7 @@ class TestFaults:
         looked = await tried(ines, page)
         assert "Import 3 contacts" in looked
         assert "someday" in looked
-        assert "2 cells and the header 5" in looked
+        assert "2 cells, but the header has 5" in looked
         file = await ines.browser.get(f"{page}/rejects.csv")
         assert "attachment" in file.headers["content-disposition"]
         assert "5,started_at,someday," in file.text
@@ -47,10 +47,10 @@ class TestWhatIsNotTaken:
     @pytest.mark.parametrize(
         ("name", "content", "said"),
         [
-            ("photo.png", b"\x89PNG", ".png cannot be read"),
+            ("photo.png", b"\x89PNG", "photo.png cannot be read"),
             ("may.csv", b"\x89PNG\x00\x00", "is not text"),
             ("may.xlsx", b"Ticket;Kanal\n", "not an XLSX workbook"),
-            ("may.csv", b"", "it is empty"),
+            ("may.csv", b"", "the file is empty"),
             ("may.csv", b"a;a\n1;2\n", "names a more than once"),
         ],
     )

@@ -102,7 +102,10 @@ class TestAMappingFile:
 
     async def test_says_what_is_wrong_with_it(self, ines: Person) -> None:
         page = await uploaded(ines)
-        for toml, said in (("source = 5", "Expected `str`"), (MAPPED.replace("{Ticket}", "{Number}"), "Number")):
+        for toml, said in (
+            ("source = 5", "The value 5 of source is not a text"),
+            (MAPPED.replace("{Ticket}", "{Number}"), "Number"),
+        ):
             answer = await ines.submit(f"{page}/try", way="toml", toml=toml)
             assert (answer.status_code, said in answer.text) == (422, True)
             assert toml.splitlines()[-1].split('"')[0] in answer.text
@@ -121,7 +124,7 @@ class TestAMappingFile:
         await worked(page)
         looked = await ines.see(page)
         assert "failed" in looked
-        assert "takes column" in looked
+        assert "takes the column" in looked
 
 
 class TestAfterwards:

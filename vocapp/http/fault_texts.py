@@ -101,6 +101,7 @@ _MAPPINGS: Final = {
     "mapping.not_toml": (
         "The mapping file %(file)s is not valid TOML at line %(line)s, column %(column)s: %(text)s. Correct that line."
     ),
+    "mapping.misshapen": "The mapping file %(file)s cannot be used. Correct every fault of this list.",
     "mapping.columns": "The columns of %(file)s are %(columns)s. Correct the mapping.",
     "mapping.needed": "The file %(file)s is a table. Name with --mapping the file that says what its columns mean.",
     "mapping.field_missing": "The mapping %(file)s has no %(place)s, which every contact needs. Add it.",
@@ -192,7 +193,12 @@ _CUSTOMERS: Final = {
     "identity.reached_by_nothing": (
         "Nobody can be written to at an identity of kind %(kind)s, on any channel. Use an identity of another kind."
     ),
-    "identity.email": "'%(value)s' is not an e-mail address. Write one such as ada@example.com.",
+    "identity.email": "'%(value)s' is not an e-mail address. Write only the address, such as ada@example.com.",
+    "identity.email_letters": (
+        "The e-mail address '%(value)s' has letters before the @ that mail servers do not deliver to. Write an "
+        "address with plain letters (a-z)."
+    ),
+    "identity.email_domain": "Mail cannot be sent to the domain of '%(value)s'. Check what stands after the @.",
     "identity.phone": (
         "'%(value)s' is not a phone number. Write + with the country code and the number, such as +4930123456."
     ),
@@ -200,9 +206,8 @@ _CUSTOMERS: Final = {
         "'%(value)s' is not a phone number with its country. Write + with the country code and the number, such as "
         "+4930123456, or name the country of the customer."
     ),
-    "identity.phone_extension": (
-        "The phone number '%(value)s' has an extension, and would stand for everybody behind the number. Leave the "
-        "extension out."
+    "identity.phone_words": (
+        "The phone number '%(value)s' has words or letters, which are not read as digits. Give the number alone."
     ),
     "identity.phone_digits": (
         "The phone number '%(value)s' does not have the length of numbers of its country. Check the digits."
@@ -217,8 +222,8 @@ _CUSTOMERS: Final = {
     "outcome.no_customer": "The customer of the outcome must be named once. Name either customer_id or identity.",
     "outcome.unknown_customer": "There is no such customer. Record a contact first, or check the identity.",
     "merge.ring": (
-        "The first customer is the second, or was merged into another one that the second stands for. Choose two "
-        "different customers."
+        "The first customer is the second, or already stands for the second: the merge would close a ring. Choose "
+        "two different customers."
     ),
     "merge.changed": "One of the two customers was merged just now. Look again, then repeat.",
     "merge.test_and_live": "One is a test customer, and the other is not. Merge two of the same kind.",

@@ -133,7 +133,7 @@ def parse_mapping(text: bytes | str, name: str) -> MappingFile:
     except tomllib.TOMLDecodeError as failure:
         raise MappingError(Fault("mapping.not_toml", {"file": name, **toml_place(failure, text)})) from failure
     if misshapen := [fault.at(dotted(path)) for path, fault in find_shape_faults(data, MappingFile)]:
-        raise MappingError(*misshapen)
+        raise MappingError(Fault.of("mapping.misshapen", file=name), *misshapen)
     found = msgspec.convert(data, MappingFile)
     if faults := list(_faults(found)):
         raise MappingError(*(each.at(each.place, file=name) for each in faults))
