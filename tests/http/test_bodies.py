@@ -84,7 +84,9 @@ def test_numbers_in_quotation_marks_are_no_numbers() -> None:
 
 
 def test_the_whole_may_be_wrong_too() -> None:
-    assert errors_by_place([1, 2]) == {"#": "The value '[1,2]' of the input has no fields. Write named fields in braces."}
+    assert errors_by_place([1, 2]) == {
+        "#": "The value '[1,2]' of the input has no fields. Write named fields in braces."
+    }
     assert errors_by_place({"value": 1}, Person | int) == {
         "#/kind": "The field kind is missing. Add it.",
         "#/value": "The value 1 of value is not a text. Write a text in quotes.",
@@ -131,7 +133,9 @@ def test_broken_json_behind_a_first_error_is_still_broken_json() -> None:
 
 
 def test_a_nul_is_reported_with_its_place_and_an_escaped_one_is_text() -> None:
-    assert errors_by_place({**GOOD, "source": "a\0b"}) == {"#/source": "The text of source contains a NUL character. Remove it."}
+    assert errors_by_place({**GOOD, "source": "a\0b"}) == {
+        "#/source": "The text of source contains a NUL character. Remove it."
+    }
     assert errors_by_place({"a": [{"b\0": 1}]}, dict[str, Any]) == {
         "#/a/0/?": "The text of a[0].? contains a NUL character. Remove it."
     }

@@ -90,7 +90,7 @@ def explain_contact(file: Path, zone: str) -> None:
     try:
         company_zone = find_zone(zone)
     except FaultError as failure:
-        raise click.BadParameter(format_faults(failure), param_hint="--zone") from failure
+        raise click.BadParameter(format_faults(failure.about(zone, "--zone")), param_hint="--zone") from failure
     event = decode_line(file.read_bytes())
     found = validate_contact(event, company_zone, clock.now()) if isinstance(event, ContactIn) else event
     explained: dict[str, object] = {"recorded": isinstance(found, ValidContact), "warnings": [], "faults": []}

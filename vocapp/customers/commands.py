@@ -18,5 +18,5 @@ def explain_identity(kind: str, value: str, country: str | None) -> None:
     try:
         explained = {"value": normalise_identity(IdentityKind(kind), value, country)}
     except IdentityError as failure:
-        explained = {"refused": format_faults(failure)}
+        explained = {"refused": format_faults(failure.about(value))}
     click.echo(json.dumps(explained, ensure_ascii=False))

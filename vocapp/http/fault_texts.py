@@ -280,4 +280,4 @@ def field_error(fault: Fault, parameter: str = "") -> FieldError:
 
 def field_errors(error: FaultError, pointer: str = "", parameter: str = "", value: str = "") -> list[FieldError]:
     """The faults of an error, all of them about one place of the body, or about one parameter, which holds `value`."""
-    return [field_error(fault.at(pointer, **{"value": value, **fault.params}), parameter) for fault in error.faults]
+    return [field_error(fault, parameter) for fault in error.about(value, pointer).faults]
