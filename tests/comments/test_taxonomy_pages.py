@@ -121,7 +121,7 @@ async def test_all_faults_are_reported_at_once_and_no_input_is_lost(ann: Person)
     assert (await load_draft()).revision == 0
     known = find_theme((await load_draft()).taxonomy, "waiting")
     answer = await ann.submit(f"{HERE}/theme/waiting", **{"title.en": "x" * 81, "seen": theme_digest(known)})
-    assert "This is too long" in answer.text
+    assert "This text is too long" in answer.text
 
 
 async def test_two_editors_of_one_theme_lose_nothing(ann: Person, signed_in: SignIn) -> None:

@@ -48,7 +48,8 @@ def normalise_address(text: str) -> str:
         raise AddressError(Fault.of("identity.email_domain")) from failure
     except EmailNotValidError as failure:
         special = "special-use" in str(failure)
-        raise AddressError(Fault.of("identity.email_domain" if special else "identity.email")) from failure
+        fault = Fault.of("identity.email_domain") if special else Fault.of("identity.email")
+        raise AddressError(fault) from failure
     return f"{local.lower()}@{shown}"
 
 
