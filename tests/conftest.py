@@ -15,10 +15,9 @@ from uuid import uuid4
 import asyncpg
 import httpx
 import pytest
-from hypothesis import HealthCheck
-from hypothesis import settings as hypothesis_settings
 from litestar import Litestar
 
+from tests.examples import register_profiles
 from tests.staff_people import Door, SignIn
 from vocapp import app as application
 from vocapp import clock
@@ -31,8 +30,7 @@ from vocapp.tokens import Keyring
 
 # One home for every run: a run that was killed leaves a server behind, which the next one takes over and stops.
 HOME = Path(__file__).parents[1] / "var" / "tests"
-hypothesis_settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-hypothesis_settings.load_profile("unhurried")
+register_profiles()
 SYSTEM_URL = os.environ.get("VOCAPP_TEST_DATABASE_URL", "")
 
 

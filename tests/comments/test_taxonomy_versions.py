@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.fault_sentences import refused
 from vocapp.cli import vocapp
 from vocapp.comments.models.active_model import names_of_active
@@ -181,7 +182,7 @@ a_taxonomy = st.builds(
 )
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(a_taxonomy)
 def test_a_written_taxonomy_is_parsed_back(taxonomy: Taxonomy) -> None:
     assert parse_taxonomy(format_taxonomy(taxonomy)) == taxonomy
@@ -212,7 +213,7 @@ def test_every_valid_phrase_can_be_searched(phrase: str, text: str, language: st
     ThemeFinder(Taxonomy(1, (theme,)), urgent=Taxonomy(1, ())).matcher(language).find(tokenize(text, language))
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(a_taxonomy, a_taxonomy)
 def test_changes_are_symmetric(before: Taxonomy, after: Taxonomy) -> None:
     assert compare_taxonomies(before, before) == []

@@ -4,11 +4,12 @@ import textwrap
 from datetime import date
 from uuid import UUID
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import escape
 
 from tests.digests.subscriber_fixtures import compose_newest
+from tests.examples import examples
 from tests.rollups.world_fixtures import World
 from tests.rows import insert
 from tests.staff_people import COMMAND, make_user
@@ -50,7 +51,7 @@ word = st.text(st.characters(blacklist_categories=("C", "Z")), min_size=1, max_s
 
 
 @given(st.lists(word, min_size=1, max_size=30), st.integers(20, 72))
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(15)
 async def test_quotes_of_any_text_and_line_width_are_removed(database: str, said: list[str], width: int) -> None:
     text = " ".join(["zanzibar", *said, "zanzibar"])
     async with DB.transaction() as example:

@@ -11,9 +11,10 @@ from typing import Any
 
 import openpyxl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.fault_sentences import refused
 from vocapp.faults import Fault
 from vocapp.files.encodings import BLOCK, detect_encoding
@@ -122,7 +123,7 @@ def test_a_given_separator_is_not_guessed(save: Save) -> None:
 cells = st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters="\0\r"), max_size=12)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@examples(60)
 @given(st.lists(st.lists(cells, min_size=2, max_size=2), min_size=1, max_size=6))
 def test_what_the_csv_module_writes_is_read_again(tmp_path: Path, table: list[list[str]]) -> None:
     path = tmp_path / "table.csv"

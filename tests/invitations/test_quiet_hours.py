@@ -4,9 +4,10 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.invitations.policy_examples import COMPANY, changed
 from vocapp.catalogue.company import Company, WritingHours
 from vocapp.invitations.policy.quiet_hours import WEEKDAYS, is_blocked, next_allowed, zones_of, zones_of_country
@@ -35,7 +36,7 @@ def allows(moment: datetime, zone: ZoneInfo, company: Company) -> bool:
 
 
 @given(moments, st.sampled_from(ZONES), companies)
-@settings(max_examples=300)
+@examples(300)
 def test_one_clock_is_always_kept_to(moment: datetime, name: str, company: Company) -> None:
     zone = ZoneInfo(name)
     found = next_allowed(moment, (zone,), company)
@@ -47,7 +48,7 @@ def test_one_clock_is_always_kept_to(moment: datetime, name: str, company: Compa
 
 
 @given(moments, st.sampled_from(("US", "RU", "AU", "BR", "FR", "GB", "KI", "AQ", "UM", "CA")))
-@settings(max_examples=100)
+@examples(100)
 def test_every_zone_of_a_country_is_respected_or_nobody_is_invited(moment: datetime, country: str) -> None:
     zones = zones_of_country(country)
     found = next_allowed(moment, zones, COMPANY)
@@ -57,7 +58,7 @@ def test_every_zone_of_a_country_is_respected_or_nobody_is_invited(moment: datet
 
 
 @given(moments, st.sampled_from(ZONES))
-@settings(max_examples=100)
+@examples(100)
 def test_no_earlier_quarter_of_an_hour_would_have_done(moment: datetime, name: str) -> None:
     zone = ZoneInfo(name)
     found = next_allowed(moment, (zone,), COMPANY)

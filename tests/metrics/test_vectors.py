@@ -29,7 +29,13 @@ def numbers(found: Figure | None) -> tuple[float, float, float]:
 
 @pytest.mark.parametrize(
     ("promoters", "passives", "detractors", "expected"),
-    [(6, 2, 2, (40, -12.6, 74.1)), (50, 30, 20, (30, 14.1, 44.2)), (5, 0, 0, (100, 17.5, 100))],
+    [
+        (6, 2, 2, (40, -12.6, 74.1)),
+        (50, 30, 20, (30, 14.1, 44.2)),
+        (5, 0, 0, (100, 17.5, 100)),
+        (9, 1, 0, (90, 38.1, 100)),  # the interval is clamped at both ends of the scale
+        (0, 1, 9, (-90, -100, -38.1)),
+    ],
 )
 def test_nps(promoters: int, passives: int, detractors: int, expected: tuple[float, float, float]) -> None:
     assert numbers(nps({10: promoters, 7: passives, 0: detractors})) == expected
@@ -46,6 +52,12 @@ def test_wilson(part: int, whole: int, expected: tuple[float, float, float]) -> 
 def test_the_ends_of_the_classes_of_nps() -> None:
     assert numbers(nps({9: 1, 8: 1, 7: 1, 6: 1}))[0] == 0
     assert numbers(nps({0: 1, 6: 1}))[0] == -100  # zero counts
+
+
+def test_a_six_is_a_detractor_in_the_variance_and_a_seven_is_not() -> None:
+    assert nps_variance({7: 1, 6: 1}) == 2500
+    assert nps_variance({10: 1, 8: 1}) == 2500
+    assert nps_variance({7: 1, 8: 1}) == 0
 
 
 def test_csat_is_the_top_two_and_not_the_mean() -> None:
@@ -112,6 +124,12 @@ def test_a_change_is_worded_by_its_test() -> None:
     assert score is not None
     with pytest.raises(ValueError, match="one measure"):
         compare_figures(few, score)
+
+
+@pytest.mark.parametrize(("after", "verdict"), [(50.5, "up"), (49.5, "down"), (50, "no detectable change")], ids=str)
+def test_a_change_is_detected_where_its_interval_leaves_out_zero(after: float, verdict: str) -> None:
+    sure = Figure(50, 50, 50, 1000, "percent")
+    assert compare_figures(sure, Figure(after, after, after, 1000, "percent")).verdict == verdict
 
 
 def test_measures_have_keys_and_titles_of_their_own() -> None:

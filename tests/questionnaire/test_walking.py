@@ -6,6 +6,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
+from tests.examples import examples
 from tests.questionnaire.strategies import ANYTHING, values
 from tests.questionnaire.tiny import tiny
 from vocapp.questionnaire.conversation import reply
@@ -90,4 +91,4 @@ class Respondent(RuleBasedStateMachine):
 
 
 TestRespondent = Respondent.TestCase
-TestRespondent.settings = settings(max_examples=40, stateful_step_count=25, deadline=None)
+TestRespondent.settings = settings(examples(40), stateful_step_count=25)

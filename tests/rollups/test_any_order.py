@@ -4,9 +4,10 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.rollups.world_fixtures import MONDAY, World, erase, everything_counted, give, open_case, score, set_open
 from vocapp.database import DB
 from vocapp.rollups.count_stage import count_subjects
@@ -65,7 +66,7 @@ class Company:
 
 
 @given(steps)
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@examples(40)
 async def test_counting_step_by_step_comes_to_what_a_rebuild_does(
     world: World, deeds: list[tuple[str, int, int]]
 ) -> None:

@@ -5,9 +5,10 @@ from datetime import date, timedelta
 from itertools import combinations
 from typing import Any, NamedTuple
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.rollups.number_reading import load_scores
 from tests.rollups.world_fixtures import MONDAY, World
 from vocapp.database import DB
@@ -39,7 +40,7 @@ guests = st.lists(
 
 
 @given(guests)
-@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@examples(8)
 async def test_nothing_can_be_subtracted(world: World, given: list[tuple[Guest, int]]) -> None:
     async with DB.transaction() as example:
         await world.unit("Site")

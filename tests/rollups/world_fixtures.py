@@ -94,9 +94,10 @@ class World:
 
 async def give(response: UUID, question: str, value: Any, at: datetime = MONDAY) -> None:
     """An answer, in place of an earlier one to the same question."""
-    await DB.execute("DELETE FROM answer WHERE response_id = $1 AND question = $2", response, question)
-    await insert("answer", response_id=response, question=question, value=value, answered_at=at)
-    await DB.execute("UPDATE response SET revision = revision + 1 WHERE id = $1", response)
+    async with DB.transaction():
+        await DB.execute("UPDATE response SET revision = revision + 1 WHERE id = $1", response)  # others wait here
+        await DB.execute("DELETE FROM answer WHERE response_id = $1 AND question = $2", response, question)
+        await insert("answer", response_id=response, question=question, value=value, answered_at=at)
 
 
 async def score(response: UUID, question: str, sentiment: float | None) -> None:
