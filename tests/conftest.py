@@ -17,8 +17,9 @@ import httpx
 import pytest
 from litestar import Litestar
 
-from tests.examples import register_profiles
+from tests.hypothesis_profiles import register_profiles
 from tests.staff_people import Door, SignIn
+from tests.terminal import Terminal
 from vocapp import app as application
 from vocapp import clock
 from vocapp.database import DB
@@ -124,6 +125,12 @@ async def own_database(server: str, template: str) -> AsyncIterator[str]:
     async with _opened(await _create(server, name, template)) as dsn:
         yield dsn
     await _drop(server, name)
+
+
+@pytest.fixture
+def terminal(own_database: str, tmp_path: Path) -> Terminal:
+    """A terminal at a database of this test's own."""
+    return Terminal(own_database, tmp_path)
 
 
 @pytest.fixture

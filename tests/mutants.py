@@ -5,15 +5,13 @@ replacements, for SQL and other text that it cannot change. The work happens in 
 change survives, that is, if the tests of its entry pass with it. Give names of entries as arguments to run only those.
 """
 
-import ast
 import shutil
 import sys
 import tempfile
-import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
+from tests.mutant_entries import Entry, entries
 from tests.source_code import ROOT
 
 try:
@@ -26,7 +24,6 @@ except ModuleNotFoundError:
     print("Cosmic Ray is not installed. Run: .venv/bin/python -m pip install cosmic-ray")
     sys.exit(2)
 
-ENTRIES = Path(__file__).with_name("mutants.toml")
 COPIED = ("vocapp", "tests", "surveys", "migrations", "docs", "pyproject.toml", "README.md")
 SECONDS = 300.0
 CHANGES = (
@@ -49,41 +46,12 @@ CHANGES = (
 )
 
 
-@dataclass(frozen=True)
-class Entry:
-    """One entry of mutants.toml: functions of a file or one replacement in it, and the tests that must notice.
-
-    `equivalent` names changes that cannot be noticed, as `line text → changed text`, each with its reason beside it.
-    """
-
-    name: str
-    file: str
-    tests: str
-    functions: tuple[str, ...] = ()
-    old: str = ""
-    new: str = ""
-    equivalent: tuple[str, ...] = ()
-
-
-def entries(names: list[str]) -> list[Entry]:
-    """The entries of mutants.toml, or those of `names`; exit code 2 for an unknown name."""
-    found = {
-        name: Entry(name, **{key: tuple(value) if isinstance(value, list) else value for key, value in fields.items()})
-        for name, fields in tomllib.loads(ENTRIES.read_text(encoding="utf-8")).items()
-    }
-    if unknown := set(names) - set(found):
-        print(f"tests/mutants.toml has no {', '.join(sorted(unknown))}. It has: {', '.join(found)}.")
-        sys.exit(2)
-    return [entry for name, entry in found.items() if not names or name in names]
-
-
 def mutants(entry: Entry, source: str) -> Iterator[str]:
     """The changed sources of one entry."""
+    lines = entry.lines(source)
     if entry.old:
-        assert source.count(entry.old) == 1, f"{entry.name}: {entry.file} must hold {entry.old!r} once"
         yield source.replace(entry.old, entry.new)
         return
-    lines = lines_of(source, entry)
     tree = get_ast(source)
     for name in sorted(set(operator_names()) & set(CHANGES)):
         operator = get_operator(name)()
@@ -93,18 +61,6 @@ def mutants(entry: Entry, source: str) -> Iterator[str]:
                 changed = mutate_code(source, operator, occurrence)
                 if changed is not None and difference(source, changed) not in entry.equivalent:
                     yield changed
-
-
-def lines_of(source: str, entry: Entry) -> set[int]:
-    """The line numbers of the functions of an entry."""
-    found = {
-        node.name: set(range(node.lineno, (node.end_lineno or node.lineno) + 1))
-        for node in ast.walk(ast.parse(source))
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-    }
-    missing = set(entry.functions) - set(found)
-    assert not missing, f"{entry.name}: {entry.file} has no function {', '.join(sorted(missing))}"
-    return set().union(*(found[name] for name in entry.functions))
 
 
 def difference(source: str, changed: str) -> str:
@@ -143,7 +99,7 @@ def main(names: list[str]) -> int:
             else:
                 shutil.copy(source, copy / name)
         copy.chmod(0o755)
-        for entry in entries(names):
+        for entry in entries(*names):
             print(f"{entry.name} ", end="", flush=True)
             survived = [f"{entry.file}: {line}" for line in survivors(entry, copy)]
             print("".join(f"\n  survived: {line}" for line in survived), flush=True)

@@ -6,8 +6,8 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from tests.staff.test_commands import Terminal
 from tests.staff_people import COMMAND
+from tests.terminal import Terminal
 from tests.test_migrations import loaded
 from vocapp.audit.record import record
 from vocapp.audit.verify import findings, verify

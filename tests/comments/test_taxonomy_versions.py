@@ -8,8 +8,8 @@ from click.testing import CliRunner
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tests.examples import examples
 from tests.fault_sentences import refused
+from tests.hypothesis_profiles import examples
 from vocapp.cli import vocapp
 from vocapp.comments.models.active_model import names_of_active
 from vocapp.comments.pages.theme_form import MOST_CHARACTERS, ThemeForm, check_form

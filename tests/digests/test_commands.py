@@ -7,7 +7,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from tests.staff.test_commands import Terminal
+from tests.terminal import Terminal
 from vocapp.digests.periods import Frequency
 
 pytestmark = pytest.mark.committed
@@ -32,8 +32,8 @@ def execute(dsn: str, sql: str, *values: str) -> None:
 
 
 @pytest.fixture
-def terminal(own_database: str, tmp_path: Path) -> Terminal:
-    terminal = Terminal(own_database, tmp_path)
+def terminal(terminal: Terminal) -> Terminal:
+    """The terminal of an installation with surveys, Erin and Omar."""
     terminal.says("surveys", "publish", "--all")
     terminal.says("users", "add", ERIN, "--name", "Erin Executive", "--role", "executive")
     terminal.says("users", "add", "omar@company.example", "--name", "Omar", "--role", "agent")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from markupsafe import escape
 
 from tests.digests.subscriber_fixtures import compose_newest
-from tests.examples import examples
+from tests.hypothesis_profiles import examples
 from tests.rollups.world_fixtures import World
 from tests.rows import insert
 from tests.staff_people import COMMAND, make_user

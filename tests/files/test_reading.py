@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.examples import examples
 from tests.fault_sentences import refused
+from tests.hypothesis_profiles import examples
 from vocapp.faults import Fault
 from vocapp.files.encodings import BLOCK, detect_encoding
 from vocapp.files.open_table import open_table

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.examples import examples
+from tests.hypothesis_profiles import examples
 from tests.invitations.policy_examples import COMPANY, changed
 from vocapp.catalogue.company import Company, WritingHours
 from vocapp.invitations.policy.quiet_hours import WEEKDAYS, is_blocked, next_allowed, zones_of, zones_of_country
@@ -87,7 +87,7 @@ def test_where_clocks_go_back_over_the_opening_the_second_one_counts() -> None:
     assert found == datetime(2026, 10, 25, 2, 0, tzinfo=UTC)  # 03:00, an hour and a half later
 
 
-def test_a_skipped_calendar_day_has_no_digest() -> None:
+def test_a_skipped_calendar_day_is_passed_over() -> None:
     apia = ZoneInfo("Pacific/Apia")  # had no 30 December 2011
     evening = datetime(2011, 12, 29, 22, 0, tzinfo=apia)
     found = next_allowed(evening, (apia,), COMPANY)

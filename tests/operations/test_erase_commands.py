@@ -1,21 +1,15 @@
 """An operator erases customers in the terminal, and looks first."""
 
 import asyncio
-from pathlib import Path
 
 import pytest
 
 from tests.invitations.customer_rows import customer
 from tests.operations.find_text import standing
-from tests.staff.test_commands import Terminal
+from tests.terminal import Terminal
 from vocapp.database import DB
 
 pytestmark = pytest.mark.committed
-
-
-@pytest.fixture
-def terminal(own_database: str, tmp_path: Path) -> Terminal:
-    return Terminal(own_database, tmp_path)
 
 
 async def test_by_identity_or_id_once_it_was_looked_at(terminal: Terminal) -> None:

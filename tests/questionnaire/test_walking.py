@@ -6,7 +6,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from tests.examples import examples
+from tests.hypothesis_profiles import examples
 from tests.questionnaire.strategies import ANYTHING, values
 from tests.questionnaire.tiny import tiny
 from vocapp.questionnaire.conversation import reply

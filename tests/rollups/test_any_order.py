@@ -7,7 +7,7 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.examples import examples
+from tests.hypothesis_profiles import examples
 from tests.rollups.world_fixtures import MONDAY, World, erase, everything_counted, give, open_case, score, set_open
 from vocapp.database import DB
 from vocapp.rollups.count_stage import count_subjects

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.examples import examples
+from tests.hypothesis_profiles import examples
 from tests.rollups.number_reading import load_scores
 from tests.rollups.world_fixtures import MONDAY, World
 from vocapp.database import DB

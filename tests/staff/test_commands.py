@@ -1,45 +1,11 @@
 """The first administrator is made in the terminal."""
 
-from pathlib import Path
-
 import pytest
-from click.testing import CliRunner, Result
 
-from vocapp.cli import vocapp
+from tests.terminal import Terminal
 from vocapp.staff.first_admin import findings, first_start_hint
 
 pytestmark = pytest.mark.committed
-
-
-class Terminal:
-    """A terminal at one installation."""
-
-    def __init__(self, dsn: str, home: Path) -> None:
-        secret = home / "secret.key"
-        secret.write_text(f"k1:{'ab' * 32}\n", encoding="ascii")
-        self.env = {
-            "VOCAPP_DATABASE_URL": dsn,
-            "VOCAPP_SECRET_FILE": str(secret),
-            "VOCAPP_PUBLIC_URL": "https://feedback.example",
-        }
-
-    def run(self, *words: str) -> Result:
-        return CliRunner().invoke(vocapp, words, env=self.env)
-
-    def says(self, *words: str) -> str:
-        result = self.run(*words)
-        assert result.exit_code == 0, result.output
-        return result.output
-
-    def refuses(self, *words: str) -> str:
-        result = self.run(*words)
-        assert result.exit_code == 2, result.output
-        return result.output
-
-
-@pytest.fixture
-def terminal(own_database: str, tmp_path: Path) -> Terminal:
-    return Terminal(own_database, tmp_path)
 
 
 def test_the_first_administrator_and_a_team(terminal: Terminal) -> None:
