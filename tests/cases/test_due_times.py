@@ -43,6 +43,11 @@ def test_hours_of_work_from_a_moment_on(start: str, hours: float, due: str) -> N
     assert DESK.add(at(start), hours) == at(due)
 
 
+def test_a_moment_of_closing_belongs_to_the_next_day_of_service() -> None:
+    assert DESK.add(at("2026-05-04 17:00"), 0) == at("2026-05-05 09:00")
+    assert DESK.add(at("2026-05-04 16:59"), 0) == at("2026-05-04 16:59")
+
+
 def test_a_day_on_which_the_clocks_change_has_its_own_length() -> None:
     spring, autumn = (ALWAYS.span(day) for day in (date(2026, 3, 29), date(2026, 10, 25)))
     assert spring is not None
@@ -103,6 +108,8 @@ def test_a_clock_that_stands_still_keeps_its_hours() -> None:
     assert due_times.resume_clock(left, DESK, at("2026-05-08 16:00")) == at("2026-05-11 12:00")
     assert due_times.remaining_seconds(due, DESK, at("2026-05-06 09:00")) is None
     assert due_times.remaining_seconds(None, DESK, due) is None
+    assert due_times.remaining_seconds(due, DESK, due) is None, "due now: no time is left"
+    assert due_times.remaining_seconds(due, DESK, due - timedelta(seconds=1)) == 1
 
 
 def test_the_earlier_of_two() -> None:
