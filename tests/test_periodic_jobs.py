@@ -14,6 +14,7 @@ from tests.patience import until
 from vocapp import clock
 from vocapp.database import DB, periodic_jobs
 from vocapp.database.notify import NOTIFICATIONS
+from vocapp.database.tables import PeriodicJobRun
 from vocapp.feature import Feature, PeriodicJob, Registry
 from vocapp.settings import Settings
 from vocapp.startup import worker_loop
@@ -47,14 +48,14 @@ def clerk(own_database: str, settings: Settings, keys: Keyring) -> Clerk:
     return Clerk(replace(settings, database_url=own_database), keys)
 
 
-async def kept() -> asyncpg.Record:
+async def kept() -> PeriodicJobRun:
     """The row of the job."""
     return (await periodic_jobs.load_runs())["Count the files"]
 
 
 async def has_ended() -> bool:
     row = (await periodic_jobs.load_runs()).get("Count the files")
-    return row is not None and row["duration_seconds"] is not None
+    return row is not None and row.duration_seconds is not None
 
 
 @asynccontextmanager
@@ -74,10 +75,10 @@ async def test_a_job_that_never_ran_runs_at_once_and_its_run_is_kept(clerk: Cler
         await until(has_ended)
     row = await kept()
     assert clerk.runs == 1
-    assert before <= row["started_at"] <= clock.now()
-    assert row["next_run_at"] == row["started_at"] + HOUR
-    assert row["interval_seconds"] == 3600
-    assert row["error"] is None
+    assert before <= row.started_at <= clock.now()
+    assert row.next_run_at == row.started_at + HOUR
+    assert row.interval_seconds == 3600
+    assert row.error is None
 
 
 async def test_the_duration_of_a_run_is_kept(clerk: Clerk) -> None:
@@ -90,18 +91,18 @@ async def test_the_duration_of_a_run_is_kept(clerk: Clerk) -> None:
     await asyncio.sleep(0.3)
     clerk.go_on.set()
     await running
-    assert 0.25 < (await kept())["duration_seconds"] < 30
+    assert 0.25 < (await kept()).duration_seconds < 30
 
 
 async def test_a_failure_is_kept_by_its_type_and_ended_by_a_run_that_succeeds(clerk: Clerk) -> None:
     await periodic_jobs.register(clerk.job.name, HOUR)
     clerk.failure = ValueError("ann@customers.example is no file")
     await run_periodic_job(clerk.job)
-    assert (await kept())["error"] == "ValueError"
+    assert (await kept()).error == "ValueError"
     assert await has_ended()
     clerk.failure = None
     await run_periodic_job(clerk.job)
-    assert (await kept())["error"] is None
+    assert (await kept()).error is None
 
 
 async def test_the_next_leader_waits_for_the_rest_of_the_interval(clerk: Clerk) -> None:
@@ -111,7 +112,7 @@ async def test_the_next_leader_waits_for_the_rest_of_the_interval(clerk: Clerk) 
         await asyncio.sleep(0.5)
     assert clerk.runs == 1
     row = await kept()
-    assert row["next_run_at"] == row["started_at"] + HOUR
+    assert row.next_run_at == row.started_at + HOUR
 
 
 async def test_a_missed_run_is_made_up_for_once(clerk: Clerk) -> None:
@@ -162,8 +163,8 @@ async def test_a_requested_run_starts_soon_even_where_the_notification_is_lost(
         await until(lambda: clerk.runs == 2)
         await until(has_ended)
     row = await kept()
-    assert row["requested_at"] is None
-    assert row["next_run_at"] == row["started_at"] + HOUR, "the interval goes on from the run that was asked for"
+    assert row.requested_at is None
+    assert row.next_run_at == row.started_at + HOUR, "the interval goes on from the run that was asked for"
 
 
 async def test_a_run_is_requested_from_a_process_that_does_not_lead(clerk: Clerk) -> None:

@@ -6,12 +6,10 @@ message kind, the receivers of inbound mail. So imports only point to the left.
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
-from typing import Any, Final, Protocol, runtime_checkable
+from typing import Any, Final, Protocol, Self, runtime_checkable
 from uuid import UUID
-
-import asyncpg
 
 from vocapp.database.jobs import Stage
 from vocapp.gateways.gateway import Gateway, Outgoing
@@ -57,6 +55,25 @@ class CheckResult:
     remedy: str = ""
 
 
+@dataclass(frozen=True)
+class StoredMessage:
+    """A row of the table `message`, as composers and gateways get it."""
+
+    id: UUID
+    kind: str
+    subject_id: UUID
+    step: int
+    address: str
+    gateway: str | None
+    message_id: str | None
+    is_test: bool
+
+    @classmethod
+    def of_row(cls, row: Mapping[str, Any]) -> Self:
+        """The message in a row that has at least these columns."""
+        return cls(**{column.name: row[column.name] for column in fields(cls)})
+
+
 @runtime_checkable
 class Composer(Protocol):
     """Turns a claimed message row of one kind into bytes to send.
@@ -64,7 +81,7 @@ class Composer(Protocol):
     None: it must not be sent any more and is revoked. A moment: not before then, e.g. in quiet hours.
     """
 
-    async def __call__(self, message: asyncpg.Record) -> Outgoing | datetime | None:
+    async def __call__(self, message: StoredMessage) -> Outgoing | datetime | None:
         """Composes; called after the message was claimed and before its intent is committed. Reads only."""
         ...
 

@@ -13,7 +13,7 @@ from vocapp.cases import actions, recovery_check
 from vocapp.customers.permissions import grant, withdraw
 from vocapp.customers.types import Basis, Purpose
 from vocapp.database import DB, new_id
-from vocapp.feature import Inbound, Registry
+from vocapp.feature import Inbound, Registry, StoredMessage
 
 
 async def test_a_reply_to_the_recovery_check_reopens_the_case(registry: Registry, ada: UUID, closed: UUID) -> None:
@@ -66,7 +66,7 @@ async def test_a_person_answers_and_her_reply_wakes_the_case(registry: Registry,
     )
     await actions.reply(registry, desk.omar, case, "Dear Ada,\n\nI am sorry.\nYour <b>credit</b> comes.")
     message = await message_of("case_reply")
-    found, plain, html = read(await registry.composer("case_reply")(message))
+    found, plain, html = read(await registry.composer("case_reply")(StoredMessage.of_row(message)))
 
     assert found["From"].startswith('"Omar Osei, Alderway"')
     assert found["In-Reply-To"] == "<first@alderway.example>"
@@ -83,7 +83,7 @@ async def test_a_person_answers_and_her_reply_wakes_the_case(registry: Registry,
         Inbound("bounce_hard", message["id"], "case_reply", message["subject_id"], "ada@example.org")
     )
     assert (await history_of(case))[-1] == "bounced"
-    assert await registry.composer("case_reply")(message) is None
+    assert await registry.composer("case_reply")(StoredMessage.of_row(message)) is None
 
 
 async def test_an_opt_out_from_surveys_does_not_stop_a_reply(
@@ -97,7 +97,7 @@ async def test_an_opt_out_from_surveys_does_not_stop_a_reply(
 
     message = await message_of("case_reply")
     assert message["state"] == "queued"
-    assert await registry.composer("case_reply")(message) is not None
+    assert await registry.composer("case_reply")(StoredMessage.of_row(message)) is not None
 
 
 async def test_an_opt_out_from_service_mails_stops_replies_by_mail(registry: Registry, desk: Desk, ada: UUID) -> None:

@@ -15,7 +15,7 @@ from vocapp.cases import actions, recovery_check
 from vocapp.customers.permissions import withdraw
 from vocapp.customers.types import Purpose
 from vocapp.database import DB, from_json
-from vocapp.feature import Inbound, Registry
+from vocapp.feature import Inbound, Registry, StoredMessage
 from vocapp.tokens import TokenPurpose
 
 
@@ -23,7 +23,7 @@ async def test_the_recovery_mail_is_in_the_customers_language_and_its_links_only
     registry: Registry, closed: UUID
 ) -> None:
     await DB.execute("UPDATE case_check SET language = 'de'")
-    found, plain, html = read(await registry.composer("recovery")(await message_of()))
+    found, plain, html = read(await registry.composer("recovery")(StoredMessage.of_row(await message_of())))
     page = f"https://feedback.example{await link_of(registry, closed)}"
 
     assert found["To"] == "ada@example.org"
@@ -110,7 +110,7 @@ async def test_no_answer_is_no_recovery(registry: Registry, ada: UUID, closed: U
         assert "The time to answer is over" in page.text
         await recovery_check.expire(registry, check)
         await recovery_check.expire(registry, check)
-        assert await registry.composer("recovery")(await message_of()) is None
+        assert await registry.composer("recovery")(StoredMessage.of_row(await message_of())) is None
 
     assert (await case_row(closed))["state"] == "unanswered"
     assert not await is_on_hold(ada)
@@ -148,7 +148,7 @@ async def test_a_late_bounce_of_an_earlier_recovery_check_leaves_the_present_one
 
 async def test_at_night_the_mail_waits_for_the_morning(registry: Registry, closed: UUID) -> None:
     with clock.travelled(NOON.replace(hour=22)):
-        later = await registry.composer("recovery")(await message_of())
+        later = await registry.composer("recovery")(StoredMessage.of_row(await message_of()))
 
     assert later == NOON.replace(hour=7) + timedelta(days=1)  # eight o'clock in London
 
@@ -167,7 +167,7 @@ async def test_a_customer_without_permission_gets_no_recovery_check(registry: Re
 async def test_an_opt_out_before_sending_stops_the_recovery_check(registry: Registry, ada: UUID, closed: UUID) -> None:
     await withdraw(await wish_of(ada, Purpose.SURVEY), by="link", actor=ADMIN)
 
-    assert await registry.composer("recovery")(await message_of()) is None
+    assert await registry.composer("recovery")(StoredMessage.of_row(await message_of())) is None
 
 
 async def test_a_dead_address_gets_no_recovery_check_and_another_address_does(
@@ -206,7 +206,7 @@ async def test_a_customer_without_an_address_gets_no_recovery_check(registry: Re
 
 async def test_an_arabic_mail_reads_from_the_right(registry: Registry, closed: UUID) -> None:
     await DB.execute("UPDATE case_check SET language = 'ar'")
-    _, plain, html = read(await registry.composer("recovery")(await message_of()))
+    _, plain, html = read(await registry.composer("recovery")(StoredMessage.of_row(await message_of())))
 
     assert 'dir="rtl"' in html
     assert "\u2068Alderway\u2069" in plain

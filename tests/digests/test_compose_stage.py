@@ -21,7 +21,7 @@ from vocapp.digests.digest_mail import DigestComposer, receive_reply
 from vocapp.digests.periods import DigestPeriod, period_before
 from vocapp.digests.schedule import plan_digests
 from vocapp.digests.types import Subscription
-from vocapp.feature import Inbound, Registry
+from vocapp.feature import Inbound, Registry, StoredMessage
 from vocapp.gateways.gateway import Outgoing
 from vocapp.http.access import Role
 from vocapp.rollups.count_stage import count_subjects
@@ -69,7 +69,7 @@ async def test_the_mail_is_what_was_kept_whatever_the_numbers_have_become(
     digest = await sent(registry, hers)
     await count_subjects([await monday.answer({"csat": 1}, at=NOW - timedelta(days=3)) for _ in range(3)])
 
-    outgoing = await DigestComposer(registry)(await message_of(digest))
+    outgoing = await DigestComposer(registry)(StoredMessage.of_row(await message_of(digest)))
 
     assert isinstance(outgoing, Outgoing)
     mail = email.message_from_bytes(outgoing.payload, policy=email.policy.default)
@@ -106,7 +106,7 @@ async def test_a_scheduled_digest_reaches_the_mailbox(hers: Subscription, regist
     with clock.travelled(NOW + WEEK):
         assert await plan_digests() == 1
         digest = await compose_newest(registry, hers.id)
-        assert isinstance(await DigestComposer(registry)(await message_of(digest)), Outgoing)
+        assert isinstance(await DigestComposer(registry)(StoredMessage.of_row(await message_of(digest))), Outgoing)
 
 
 async def test_a_digest_paused_before_sending_is_not_sent(hers: Subscription, registry: Registry) -> None:
@@ -114,7 +114,7 @@ async def test_a_digest_paused_before_sending_is_not_sent(hers: Subscription, re
     await subscriptions.pause(hers, COMMAND)
 
     assert (await message_of(digest))["state"] == "revoked"
-    assert await DigestComposer(registry)(await message_of(digest)) is None
+    assert await DigestComposer(registry)(StoredMessage.of_row(await message_of(digest))) is None
     with clock.travelled(NOW + WEEK):
         await send_now.send_period(hers, await send_now.newest_period(hers), COMMAND)
         assert (await compose_newest(registry, hers.id))["state"] == "stopped"
@@ -124,7 +124,7 @@ async def test_a_user_who_left_gets_no_digest(hers: Subscription, registry: Regi
     digest = await sent(registry, hers)
     await users.disable(hers.user_id, COMMAND)
 
-    assert await DigestComposer(registry)(await message_of(digest)) is None
+    assert await DigestComposer(registry)(StoredMessage.of_row(await message_of(digest))) is None
 
 
 async def test_a_user_whose_role_changed_gets_no_digest(hers: Subscription, registry: Registry) -> None:
@@ -132,7 +132,7 @@ async def test_a_user_whose_role_changed_gets_no_digest(hers: Subscription, regi
     digest = await sent(registry, hers)
     await users.change(hers.user_id, UserIn(hers.email, "Erin", Role.AGENT), COMMAND)
 
-    assert await DigestComposer(registry)(await message_of(digest)) is None
+    assert await DigestComposer(registry)(StoredMessage.of_row(await message_of(digest))) is None
     with clock.travelled(NOW + WEEK):
         await send_now.send_period(hers, await send_now.newest_period(hers), COMMAND)
         assert (await compose_newest(registry, hers.id))["state"] == "stopped"
@@ -184,6 +184,6 @@ async def test_a_test_digest_goes_to_its_requester_and_takes_no_period(hers: Sub
     assert tried["subject"].startswith("[Test] ")
     message = await message_of(tried)
     assert (message["address"], message["is_test"]) == ("ada@company.example", False)
-    assert isinstance(await DigestComposer(registry)(message), Outgoing)
+    assert isinstance(await DigestComposer(registry)(StoredMessage.of_row(message)), Outgoing)
     await send_now.send_period(hers, period, COMMAND)
     assert len(await enqueued_digests()) == 3

@@ -10,6 +10,7 @@ import pytest
 from tests.invitations.customer_rows import NOON, contact, customer, publish_all
 from vocapp import clock
 from vocapp.database import DB
+from vocapp.feature import StoredMessage
 from vocapp.invitations.decide_stage import DecideStage
 from vocapp.tokens import Keyring, TokenPurpose
 
@@ -37,10 +38,10 @@ class SentInvitation:
         [row] = await DB.fetch("SELECT * FROM invitation WHERE id = $1", self.id)
         return row
 
-    async def message(self, step: int = 0) -> asyncpg.Record:
-        """The row of one of its messages."""
+    async def message(self, step: int = 0) -> StoredMessage:
+        """One of its messages."""
         [row] = await DB.fetch("SELECT * FROM message WHERE subject_id = $1 AND step = $2", self.id, step)
-        return row
+        return StoredMessage.of_row(row)
 
     async def states(self) -> list[str]:
         """The states of its messages."""

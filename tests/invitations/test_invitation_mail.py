@@ -1,5 +1,6 @@
 """Invitation mail: its content, and when it is not sent."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -135,7 +136,7 @@ async def test_a_late_invitation_waits_for_the_morning(adas: SentInvitation, com
 
 
 async def test_an_erased_invitation_is_not_mailed(adas: SentInvitation, composing: InvitationComposer) -> None:
-    message = dict(await adas.message()) | {"subject_id": new_id()}
+    message = replace(await adas.message(), subject_id=new_id())
     assert await composing(message) is None
 
 

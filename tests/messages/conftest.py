@@ -14,7 +14,7 @@ from vocapp import clock
 from vocapp.channels.mail_content import MailBody
 from vocapp.database import DB, new_id
 from vocapp.database.jobs import run_jobs
-from vocapp.feature import Feature, Inbound, Registry
+from vocapp.feature import Feature, Inbound, Registry, StoredMessage
 from vocapp.gateways.gateway import Gateway, Outgoing, Receipt
 from vocapp.messages.build_mail import MailSender, build_mail
 from vocapp.messages.message_queue import NewMessage, enqueue_message
@@ -47,13 +47,13 @@ class Notes:
 
     registry: Registry
     gateway: FakeGateway
-    says: Callable[[asyncpg.Record], MailBody | datetime | None] = lambda _: MailBody(
+    says: Callable[[StoredMessage], MailBody | datetime | None] = lambda _: MailBody(
         subject="A note", text="Hello", html="<p>Hello</p>", language="en"
     )
     heard: list[Inbound] = field(default_factory=list)
     fails: Exception | None = None
 
-    async def compose(self, message: asyncpg.Record) -> Outgoing | datetime | None:
+    async def compose(self, message: StoredMessage) -> Outgoing | datetime | None:
         if self.fails:
             raise self.fails
         said = self.says(message)

@@ -8,6 +8,7 @@ import pytest
 
 from tests.messages.conftest import FakeGateway, Notes, make_notes, message, state
 from vocapp.database import DB, new_id
+from vocapp.feature import StoredMessage
 from vocapp.gateways.gateway import DeliveryUncertainError, Outgoing, Receipt
 from vocapp.http.access import Actor, Role
 from vocapp.messages import transitions
@@ -85,7 +86,7 @@ class TestALookUp:
 
     async def test_is_not_there_for_smtp(self, database: str, notes: Notes) -> None:
         note = await uncertain(notes)
-        assert await transitions.look_up(notes.registry, await message(note)) == "unknown"
+        assert await transitions.look_up(notes.registry, StoredMessage.of_row(await message(note))) == "unknown"
         await transitions.settle_lost_messages(notes.registry)
         assert await state(note) == "uncertain"
 

@@ -63,10 +63,9 @@ async def test_an_erased_customer_is_in_no_table(registry: Registry, client: htt
     await rebuild_cells()
     assert await DB.fetch(CELLS) == cells, "and from the rows too"
     [receipt] = await erase_customer.list_receipts(quill)
-    reason, changed = erase_customer.read_receipt(receipt)
-    assert (receipt["actor"], reason) == ("command", "request")
-    assert changed == looked
-    assert changed["identities"] == 3
+    assert (receipt.actor, receipt.reason) == ("command", "request")
+    assert receipt.changed == looked
+    assert receipt.changed["identities"] == 3
     assert await erase_customer.erase(registry, COMMAND, quill, "request") == {}
 
 
@@ -107,7 +106,7 @@ async def test_data_written_during_the_erasure_is_erased_later(registry: Registr
     clock.move_to(clock.now() + erase_customer.AGAIN)
     await run_jobs(stage)
     assert await standing("crocodile") == set()
-    assert [erase_customer.read_receipt(one)[0] for one in await erase_customer.list_receipts(quill)] == [
+    assert [one.reason for one in await erase_customer.list_receipts(quill)] == [
         "again",
         "objection",
     ]

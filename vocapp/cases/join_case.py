@@ -46,7 +46,7 @@ async def join(registry: Registry, case_id: UUID, response: UUID, found: RuleMat
     )
     detail = {"response": response, "rule": record.rule}
     columns = _escalate(held, found, now)
-    if not held.row["excerpt"] and found.excerpt:
+    if not held.excerpt and found.excerpt:
         columns["excerpt"] = found.excerpt
     await write_change(
         registry, SYSTEM, held, CaseChange(action="joined", kind=EntryKind.ANSWER, columns=columns, detail=detail)
@@ -66,9 +66,9 @@ async def update(
     held, now = await lock_case(case_id), clock.now()
     await DB.execute(_UPDATE, response, after.rule, after.score, after.score_metric, after.excerpt)
     columns = _escalate(held, found, now) if found else {}
-    if found and response == held.row["response_id"]:
+    if found and response == held.response_id:
         own = {"score": found.score, "score_metric": found.score_metric, "excerpt": found.excerpt}
-        columns |= {name: value for name, value in own.items() if held.row[name] != value}
+        columns |= {name: value for name, value in own.items() if held.columns[name] != value}
     detail = {"response": response, "rule": after.rule, "before": before.rule}
     action = "changed" if found else "fits no more"
     await write_change(
@@ -83,11 +83,11 @@ def _record_of(found: RuleMatch) -> TriageRecord:
 
 def _escalate(held: LockedCase, found: RuleMatch, now: datetime) -> dict[str, Any]:
     """The columns that make the case more urgent, where the match asks for it."""
-    row, rule = held.row, found.rule.rule
+    rule = found.rule.rule
     columns: dict[str, Any] = {}
-    if found.wants_contact and not row["wants_contact"]:
+    if found.wants_contact and not held.wants_contact:
         columns["wants_contact"] = True
-    if held.case.state in ACTIVE and rule.priority < row["priority"]:
+    if held.case.state in ACTIVE and rule.priority < held.priority:
         columns |= {"priority": rule.priority, "rule": rule.slug, "rule_id": found.rule.id}
         columns |= _earlier_due_times(held.case, due_times.start_clocks(rule.targets, held.case.calendar, now))
     return columns

@@ -70,10 +70,10 @@ class CheckRecipient(Struct, frozen=True):
 
 async def choose_recipient(held: LockedCase) -> CheckRecipient | str:
     """The recipient if the case closes now, or the reason for none: address, bounced, permission or rule."""
-    rule, asked = held.case.rule, await DB.fetch_one(_ASKED, held.row["response_id"])
+    rule, asked = held.case.rule, await DB.fetch_one(_ASKED, held.response_id)
     if not rule.check.ask or asked is None:
         return "rule"
-    address = await customer_address.check_address(held.row["customer_id"], asked["identity_id"])
+    address = await customer_address.check_address(held.customer_id, asked["identity_id"])
     if isinstance(address, str):
         return address
     return CheckRecipient(
@@ -90,7 +90,7 @@ async def send_check(registry: Registry, held: LockedCase, asking: CheckRecipien
     message = NewMessage(
         kind=KIND,
         subject_id=check,
-        customer_id=held.row["customer_id"],
+        customer_id=held.customer_id,
         address=asking.address.value,
         due_at=asking.at,
     )

@@ -40,17 +40,24 @@ FROM jsonb_populate_record(NULL::followup_case, $2) r WHERE c.id = $1 {condition
 _FIELDS: Final = tuple(name for name in CaseSnapshot.__struct_fields__ if name not in ("rule", "calendar"))
 
 
+_OWN: Final = ("id", "customer_id", "response_id", "excerpt", "wants_contact", "priority", "revision")
+
+
 class LockedCase(Struct, frozen=True):
-    """A case whose row is locked until the transaction ends."""
+    """A case whose row is locked until the transaction ends; `revision` is the number of its changes.
+
+    `columns` is what every column holds, by name, so that a change can be undone.
+    """
 
     id: UUID
-    row: Mapping[str, Any]
+    customer_id: UUID
+    response_id: UUID
+    excerpt: str
+    wants_contact: bool
+    priority: int
+    revision: int
     case: CaseSnapshot
-
-    @property
-    def revision(self) -> int:
-        """The number of changes of the case."""
-        return int(self.row["revision"])
+    columns: Mapping[str, Any]
 
 
 async def lock_case(case_id: UUID, actor: Actor | None = None) -> LockedCase:
@@ -59,16 +66,17 @@ async def lock_case(case_id: UUID, actor: Actor | None = None) -> LockedCase:
     row = await DB.fetch_one(_READ.format(visible=narrowing.sql), case_id, *narrowing.values)
     if row is None:
         raise NoSuchCaseError(case_id)
-    return await locked_case_of(row)
+    return await _locked_case(row)
 
 
-async def locked_case_of(row: asyncpg.Record) -> LockedCase:
-    """The locked case of a row that has the slug of its `unit` and the revision of the `catalogue`."""
+async def _locked_case(row: asyncpg.Record) -> LockedCase:
     company = (await published.snapshot(row["catalogue"])).company
     rule = (await published.case_rule(row["rule_id"])).rule
     fields = {name: row[name] for name in _FIELDS} | {"state": CaseState(row["state"])}
     return LockedCase(
-        row["id"], dict(row), CaseSnapshot(**fields, rule=rule, calendar=calendar_of(row["unit"], company))
+        **{name: row[name] for name in _OWN},
+        case=CaseSnapshot(**fields, rule=rule, calendar=calendar_of(row["unit"], company)),
+        columns=dict(row),
     )
 
 
@@ -82,9 +90,9 @@ async def write_change(registry: Registry, actor: Actor, held: LockedCase, chang
     if change.columns:
         revision += 1
         await _update(held.id, change.columns)
-        was = {name: held.row[name] for name in change.columns}
+        was = {name: held.columns[name] for name in change.columns}
         detail |= {"was": was, "revision": revision}
-        await update_hold(held.row["customer_id"], held.id, CaseState(change.columns.get("state", held.case.state)))
+        await update_hold(held.customer_id, held.id, CaseState(change.columns.get("state", held.case.state)))
     entry = await add_entry(actor, held.id, change.kind, detail, change.text)
     public = {name: value for name, value in change.detail.items() if name != "name"}
     await record(actor, f"case.{change.action}", "case", held.id, **public)

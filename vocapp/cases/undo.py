@@ -70,7 +70,7 @@ async def _revoke_message(held: LockedCase, entry: UUID, action: str) -> None:
 
 async def _restore(actor: Actor, held: LockedCase, was: Mapping[str, Any]) -> int:
     """Writes back what the columns held before; the revision afterwards."""
-    names = [name for name in was if name in held.row]
+    names = [name for name in was if name in held.columns]
     if not names:
         return held.revision
     state = CaseState(was.get("state", held.case.state))
@@ -78,5 +78,5 @@ async def _restore(actor: Actor, held: LockedCase, was: Mapping[str, Any]) -> in
         raise CaseRefusedError(HANDLED_CONTACT)
     # The number of closings only grows: each has its own recovery check, even one that was undone.
     await restore(held.id, {name: was[name] for name in names if name != "closings"})
-    await update_hold(held.row["customer_id"], held.id, state)
+    await update_hold(held.customer_id, held.id, state)
     return held.revision + 1

@@ -97,18 +97,17 @@ async def find_comments(
         values.append(after)
         condition += f" AND {_PAGE.format(len(values))}"
     sql = f"{SELECT} WHERE {condition} ORDER BY {_ORDER[chosen.side]} LIMIT {int(limit)}"
-    return await comment_views(actor, await DB.fetch(sql, *values))
+    return await _comment_views(actor, await DB.fetch(sql, *values))
 
 
 async def comments_by_id(actor: Actor, ids: Sequence[UUID]) -> list[CommentView]:
     """Comments by id, newest first. The caller has checked that `actor` may see them."""
-    return await comment_views(
+    return await _comment_views(
         actor, await DB.fetch(f"{SELECT} WHERE v.id = ANY($1::uuid[]) ORDER BY {_ORDER[None]}", ids)
     )
 
 
-async def comment_views(actor: Actor, rows: Sequence[asyncpg.Record]) -> list[CommentView]:
-    """Rows of SELECT as views for the actor."""
+async def _comment_views(actor: Actor, rows: Sequence[asyncpg.Record]) -> list[CommentView]:
     return [await _comment_view(row, actor.role in READS_ORIGINALS) for row in rows]
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-import asyncpg
 from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromQuery
@@ -21,7 +20,7 @@ from vocapp.metrics.measure import Measure
 from vocapp.metrics.sentiment_mean import PARTS
 from vocapp.rollups import labels
 from vocapp.rollups.queries.context import NumbersContext, read_numbers
-from vocapp.rollups.queries.drill_down import list_answers, list_comment_texts
+from vocapp.rollups.queries.drill_down import CountedAnswer, list_answers, list_comment_texts
 from vocapp.ui.formatting import number
 from vocapp.ui.page_response import AnyRequest, reader_of, staff_page
 from vocapp.ui.paging import make_page
@@ -38,7 +37,7 @@ class AnswersBehind:
     """
 
     comparison: ScoreComparison | None
-    rows: list[asyncpg.Record]
+    rows: list[CountedAnswer]
     texts: list[str]
     is_shown: bool
 

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from vocapp.database.engine import DB
+from vocapp.database.tables import Instance
 
 
 class Fact(StrEnum):
@@ -17,22 +17,19 @@ class Fact(StrEnum):
 
 async def get_fact(name: Fact) -> str | None:
     """Returns the value of a fact, or None."""
-    value: str | None = await DB.fetch_value("SELECT value FROM instance WHERE name = $1", name)
-    return value
+    row = await Instance.select(Instance.value).where(Instance.name == name).first()
+    return row["value"] if row else None
 
 
 async def set_fact(name: Fact, value: str) -> None:
     """Sets a fact."""
-    await DB.execute(
-        "INSERT INTO instance (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-        name,
-        value,
-    )
+    fact = Instance(name=name, value=value)
+    await Instance.insert(fact).on_conflict(target=Instance.name, action="DO UPDATE", values=[Instance.value])
 
 
 async def delete_fact(name: Fact) -> bool:
     """Deletes a fact; returns whether it existed."""
-    return bool(await DB.execute("DELETE FROM instance WHERE name = $1", name))
+    return bool(await Instance.delete().where(Instance.name == name).returning(Instance.name))
 
 
 async def sending_is_held() -> bool:

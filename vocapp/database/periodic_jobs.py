@@ -7,11 +7,10 @@ makes it fast. Times are business time.
 from datetime import datetime, timedelta
 from typing import Final
 
-import asyncpg
-
 from vocapp import clock
 from vocapp.database.engine import DB
 from vocapp.database.notify import NOTIFICATIONS
+from vocapp.database.tables import PeriodicJobRun
 
 TOPIC: Final = "periodic job requested"
 
@@ -19,15 +18,9 @@ _REGISTER: Final = """
 INSERT INTO periodic_job (name, interval_seconds, next_run_at) VALUES ($1, $2, $3)
 ON CONFLICT (name) DO UPDATE SET interval_seconds = excluded.interval_seconds
 RETURNING started_at, duration_seconds"""
-_BEGIN: Final = """
-UPDATE periodic_job SET started_at = $2, next_run_at = $3, duration_seconds = NULL, error = NULL, requested_at = NULL
-WHERE name = $1"""
-_END: Final = "UPDATE periodic_job SET duration_seconds = $2, error = $3 WHERE name = $1"
 _REQUEST: Final = """
 INSERT INTO periodic_job (name, interval_seconds, requested_at) VALUES ($1, $2, $3)
 ON CONFLICT (name) DO UPDATE SET requested_at = excluded.requested_at"""
-_REQUESTED: Final = """
-SELECT name FROM periodic_job WHERE requested_at IS NOT NULL AND (started_at IS NULL OR duration_seconds IS NOT NULL)"""
 
 
 async def register(name: str, every: timedelta) -> datetime:
@@ -42,19 +35,23 @@ async def register(name: str, every: timedelta) -> datetime:
     else:
         # A clock that was set back must not put the next run off for long.
         following = min(max(row["started_at"] + every, now), now + every)
-    await DB.execute("UPDATE periodic_job SET next_run_at = $2 WHERE name = $1", name, following)
+    await PeriodicJobRun.update({PeriodicJobRun.next_run_at: following}).where(PeriodicJobRun.name == name)
     return following
 
 
 async def begin_run(name: str, every: timedelta) -> None:
     """Note that a run begins now; a request for one is met by it."""
     now = clock.now()
-    await DB.execute(_BEGIN, name, now, now + every)
+    begun = PeriodicJobRun.update(
+        started_at=now, next_run_at=now + every, duration_seconds=None, error=None, requested_at=None
+    )
+    await begun.where(PeriodicJobRun.name == name)
 
 
 async def end_run(name: str, seconds: float, error: str | None) -> None:
     """Note how long the run took, and what of its failure may be kept."""
-    await DB.execute(_END, name, seconds, error)
+    ended = PeriodicJobRun.update({PeriodicJobRun.duration_seconds: seconds, PeriodicJobRun.error: error})
+    await ended.where(PeriodicJobRun.name == name)
 
 
 async def request_run(name: str, every: timedelta) -> None:
@@ -69,12 +66,15 @@ def announce_request(name: str) -> None:
 
 async def requested_jobs() -> list[str]:
     """The jobs for which a run was asked and which do not run at the moment."""
-    return [row["name"] for row in await DB.fetch(_REQUESTED)]
+    run = PeriodicJobRun
+    is_idle = run.started_at.is_null() | run.duration_seconds.is_not_null()
+    names: list[str] = await run.select(run.name).where(run.requested_at.is_not_null(), is_idle).output(as_list=True)
+    return names
 
 
-async def load_runs() -> dict[str, asyncpg.Record]:
+async def load_runs() -> dict[str, PeriodicJobRun]:
     """The row of each job by name."""
-    return {row["name"]: row for row in await DB.fetch("SELECT * FROM periodic_job")}
+    return {run.name: run for run in await PeriodicJobRun.objects()}
 
 
 def _seconds(every: timedelta) -> int:

@@ -6,8 +6,6 @@ It is not sent if the subscription was paused or its reader disabled meanwhile. 
 from datetime import datetime
 from typing import Final
 
-import asyncpg
-
 from vocapp.catalogue import published
 from vocapp.channels.mail_content import MailBody
 from vocapp.digests import subscriptions
@@ -15,7 +13,7 @@ from vocapp.digests.archive import load_images
 from vocapp.digests.compose_stage import stop_url
 from vocapp.digests.subscriptions import KIND, find_subscription
 from vocapp.digests.tables import Digest
-from vocapp.feature import Inbound, Registry
+from vocapp.feature import Inbound, Registry, StoredMessage
 from vocapp.gateways.gateway import Outgoing
 from vocapp.http.access import Actor
 from vocapp.messages.build_mail import MailSender, build_mail
@@ -30,9 +28,9 @@ class DigestComposer:
     def __init__(self, registry: Registry) -> None:
         self._registry = registry
 
-    async def __call__(self, message: asyncpg.Record) -> Outgoing | datetime | None:
+    async def __call__(self, message: StoredMessage) -> Outgoing | datetime | None:
         """The mail; None if it must not be sent any more."""
-        digest = await Digest.objects().where(Digest.id == message["subject_id"]).first()
+        digest = await Digest.objects().where(Digest.id == message.subject_id).first()
         found = await find_subscription(digest.subscription_id) if digest else None
         if digest is None or found is None or digest.html is None or not (found.is_on or digest.is_test):
             return None

@@ -5,8 +5,6 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-import asyncpg
-
 from vocapp.database import DB
 from vocapp.http.access import Actor
 from vocapp.http.where import WhereClause
@@ -15,10 +13,10 @@ COUNTS: Final = """
 SELECT d.outcome, d.rule, count(*) AS contacts FROM decision d LEFT JOIN programme p ON p.id = d.programme_id
 WHERE {conditions} GROUP BY d.outcome, d.rule ORDER BY contacts DESC, d.outcome, d.rule"""
 LIST: Final = """
-SELECT d.id, d.contact_id, d.outcome, d.rule, d.detail, d.decided_at, p.definition->>'title' AS programme, c.channel,
-  c.touchpoint, c.external_id, k.name AS customer, i.disposition
+SELECT d.id, d.contact_id, d.outcome, d.rule, d.decided_at, p.definition->>'title' AS programme, c.external_id,
+  k.name AS customer
 FROM decision d JOIN contact c ON c.id = d.contact_id JOIN customer k ON k.id = c.customer_id
-LEFT JOIN programme p ON p.id = d.programme_id LEFT JOIN invitation i ON i.contact_id = d.contact_id
+LEFT JOIN programme p ON p.id = d.programme_id
 WHERE {conditions} ORDER BY d.id DESC LIMIT {limit}"""
 UNDECIDED: Final = """
 SELECT count(*) FROM contact c WHERE c.recorded_at < $1
@@ -36,18 +34,44 @@ class DecisionFilter:
     programme: str = ""
 
 
-async def count_decisions(actor: Actor, filters: DecisionFilter) -> list[asyncpg.Record]:
+@dataclass(frozen=True)
+class DecisionCount:
+    """How many contacts were decided so, by this rule."""
+
+    outcome: str
+    rule: str | None
+    contacts: int
+
+
+@dataclass(frozen=True)
+class DecisionSummary:
+    """A decision in the list, with the title of its programme and the name of the customer."""
+
+    id: UUID
+    contact_id: UUID
+    outcome: str
+    rule: str | None
+    decided_at: datetime
+    programme: str | None
+    external_id: str
+    customer: str | None
+
+
+async def count_decisions(actor: Actor, filters: DecisionFilter) -> list[DecisionCount]:
     """Contacts by outcome and rule, most frequent first; whatever outcome and rule the filter names."""
     where = _where(actor, filters)
-    return await DB.fetch(COUNTS.format(conditions=where), *where.values)
+    return [DecisionCount(**row) for row in await DB.fetch(COUNTS.format(conditions=where), *where.values)]
 
 
-async def list_decisions(actor: Actor, filters: DecisionFilter, after: UUID | None, limit: int) -> list[asyncpg.Record]:
+async def list_decisions(
+    actor: Actor, filters: DecisionFilter, after: UUID | None, limit: int
+) -> list[DecisionSummary]:
     """At most `limit` decisions, newest first, older than the one with the id `after`."""
     where = _where(actor, filters).add_given(
         [("d.outcome = ?", filters.outcome), ("d.rule = ?", filters.rule), ("d.id < ?", after)]
     )
-    return await DB.fetch(LIST.format(conditions=where, limit=where.place(limit)), *where.values)
+    rows = await DB.fetch(LIST.format(conditions=where, limit=where.place(limit)), *where.values)
+    return [DecisionSummary(**row) for row in rows]
 
 
 async def count_undecided(before: datetime) -> int:

@@ -21,7 +21,7 @@ from vocapp.customers.permissions import PermissionKey, may_write
 from vocapp.customers.types import Purpose as WritingPurpose
 from vocapp.customers.types import WritingChannel
 from vocapp.database import DB
-from vocapp.feature import Registry
+from vocapp.feature import Registry, StoredMessage
 from vocapp.gateways.gateway import Outgoing
 from vocapp.invitations.invitation_text import InvitationContent, mail_ask
 from vocapp.invitations.policy.dispositions import Disposition
@@ -48,10 +48,10 @@ class InvitationComposer:
     def __init__(self, registry: Registry) -> None:
         self._registry = registry
 
-    async def __call__(self, message: asyncpg.Record) -> Outgoing | datetime | None:
+    async def __call__(self, message: StoredMessage) -> Outgoing | datetime | None:
         """The mail; None if it must not be sent any more, a moment if it must wait until then."""
-        row = await DB.fetch_one(READ, message["subject_id"])
-        if row is None or not await _may_leave(row, message["step"]):
+        row = await DB.fetch_one(READ, message.subject_id)
+        if row is None or not await _may_leave(row, message.step):
             return None
         company = (await published.snapshot(row["revision"])).company
         allowed = next_allowed(clock.now(), zones_of(row["timezone"], row["country"], company), company)
@@ -63,8 +63,8 @@ class InvitationComposer:
             return allowed
         return await self._letter(row, message, company)
 
-    async def _letter(self, row: asyncpg.Record, message: asyncpg.Record, company: Company) -> Outgoing:
-        asking = await self._asking(row, message["step"], company)
+    async def _letter(self, row: asyncpg.Record, message: StoredMessage, company: Company) -> Outgoing:
+        asking = await self._asking(row, message.step, company)
         brand = asking.look.brand
         sender = MailSender(
             name=brand.sender_name,

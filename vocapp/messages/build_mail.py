@@ -6,13 +6,12 @@ Message-ID can be looked up, and a bounce or reply names its message by a token 
 
 from uuid import UUID
 
-import asyncpg
 from msgspec import Struct
 
 from vocapp import clock
 from vocapp.channels.email import build_mime
 from vocapp.channels.mail_content import MailBody
-from vocapp.feature import Registry
+from vocapp.feature import Registry, StoredMessage
 from vocapp.gateways.dkim_signature import dkim_signer
 from vocapp.gateways.gateway import Outgoing
 from vocapp.tokens import TokenPurpose
@@ -31,21 +30,19 @@ class MailSender(Struct, frozen=True, kw_only=True):
     is_automatic: bool = True  # False: a person wrote it
 
 
-def build_mail(registry: Registry, message: asyncpg.Record, body: MailBody, sender: MailSender) -> Outgoing:
+def build_mail(registry: Registry, message: StoredMessage, body: MailBody, sender: MailSender) -> Outgoing:
     """Returns the mail with the bounce address and the reply address of this message.
 
     `message` is the row that the composer was given. ValueError for an invalid address.
     """
     domain = mail_domain(registry, sender.address)
-    bounce, reply = (
-        registry.keys.token(purpose, message["id"]) for purpose in (TokenPurpose.BOUNCE, TokenPurpose.REPLY)
-    )
+    bounce, reply = (registry.keys.token(purpose, message.id) for purpose in (TokenPurpose.BOUNCE, TokenPurpose.REPLY))
     headers = build_mime.Headers(
-        message_id=message_id(message["id"], domain),
+        message_id=message_id(message.id, domain),
         date=clock.now(),
         sender_name=sender.name,
         sender_address=sender.address,
-        recipient=message["address"],
+        recipient=message.address,
         reply_to=f"reply+{reply}@{domain}",
         unsubscribe_url=sender.unsubscribe_url,
         unsubscribe_mail=f"reply+{reply}@{domain}",
@@ -58,7 +55,7 @@ def build_mail(registry: Registry, message: asyncpg.Record, body: MailBody, send
     return Outgoing(
         channel="email",
         sender=f"bounce+{bounce}@{domain}",
-        recipient=build_mime.address(message["address"]),
+        recipient=build_mime.address(message.address),
         payload=signs.sign(payload, sender.address) if signs else payload,
         key=headers.message_id,
         subject=build_mime.one_line(body.subject),
@@ -75,6 +72,6 @@ def message_id(subject: UUID, domain: str) -> str:
     return f"<{subject.hex}@{domain}>"
 
 
-def gateway_of(registry: Registry, message: asyncpg.Record) -> str:
+def gateway_of(registry: Registry, message: StoredMessage) -> str:
     """Name of the gateway of this message; a test message always goes to the outbox."""
-    return OUTBOX if message["is_test"] else registry.settings.email_gateway
+    return OUTBOX if message.is_test else registry.settings.email_gateway

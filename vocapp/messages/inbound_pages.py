@@ -1,10 +1,11 @@
 """Pages /app/messages/inbound: inbound mail, how each was classified, and unmatched mail."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-import asyncpg
 from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
@@ -25,6 +26,18 @@ SELECT i.id, i.kind, i.recipient, i.received_at, m.address, {more} FROM inbound_
 LEFT JOIN message m ON m.id = i.message_id WHERE {conditions} ORDER BY i.id DESC LIMIT {limit}"""
 
 
+@dataclass(frozen=True)
+class InboundSummary:
+    """Inbound mail with the address of the message that it is about; `content` only on its own page."""
+
+    id: UUID
+    kind: str
+    recipient: str
+    received_at: datetime
+    address: str | None
+    content: bytes | None
+
+
 @get(PATH, opt=READERS)
 async def inbound_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
     """Lists inbound mail, newest first."""
@@ -43,7 +56,7 @@ async def inbound_mail_page(
     rows = await _mails(actor_of(request), {"i.id = ?": mail_id}, 1, more="i.content")
     if not rows:
         raise not_found()
-    mail = parse_mail(rows[0]["content"])
+    mail = parse_mail(rows[0].content or b"")
     headers = [(name, header_text(mail, name)) for name in dict.fromkeys(mail.keys())]
     return staff_page(
         request,
@@ -57,8 +70,8 @@ async def inbound_mail_page(
 
 
 async def _mails(
-    actor: Actor, filters: Mapping[str, Any], limit: int, more: str = "m.id AS message_id"
-) -> list[asyncpg.Record]:
+    actor: Actor, filters: Mapping[str, Any], limit: int, more: str = "NULL::bytea AS content"
+) -> list[InboundSummary]:
     """Inbound mail about messages that the actor may see; unmatched mail only for actors who see everything."""
     seen = visible(actor, "message", "m")
     conditions, values = [seen.sql], list(seen.values)
@@ -66,7 +79,8 @@ async def _mails(
         if value:
             values.append(value)
             conditions.append(sql.replace("?", f"${len(values)}"))
-    return await DB.fetch(_SELECT.format(more=more, conditions=" AND ".join(conditions), limit=limit), *values)
+    rows = await DB.fetch(_SELECT.format(more=more, conditions=" AND ".join(conditions), limit=limit), *values)
+    return [InboundSummary(**row) for row in rows]
 
 
 ROUTES: Final = (inbound_page, inbound_mail_page)

@@ -6,8 +6,6 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-import asyncpg
-
 from vocapp.database import DB
 from vocapp.http.access import Actor, visible
 from vocapp.messages.message_states import MessageState
@@ -22,18 +20,53 @@ MAIL_ID: Final = """
 CASE WHEN o.message_id ~ '^<[0-9a-f]+@' AND strpos(o.message_id, '@') = 34 THEN substring(o.message_id, 2, 32)::uuid END
 """
 _SELECT: Final = f"""
-SELECT m.id, m.kind, m.subject_id, m.step, m.address, m.state, m.attempts, m.error, m.gateway, m.created_at, m.due_at,
-  m.sent_at, m.settled_at, m.is_test, (SELECT o.id FROM outbox_mail o WHERE o.message_id = m.message_id) AS kept_id
+SELECT m.id, m.kind, m.step, m.address, m.state, m.attempts, m.error, m.due_at, m.sent_at, m.is_test,
+  (SELECT o.id FROM outbox_mail o WHERE o.message_id = m.message_id) AS kept_id
 FROM message m WHERE {{conditions}} ORDER BY m.id DESC LIMIT {SIZE + 1}"""
 _UNCERTAIN_COUNT: Final = (
     "SELECT count(*) FROM (SELECT FROM message m WHERE m.state = 'uncertain' AND {seen} LIMIT 1000) uncertain"
 )
 _KEPT: Final = f"""
-SELECT o.id, o.recipient, o.subject, o.kept_at, m.id AS message_id, m.is_test
+SELECT o.id, o.recipient, o.subject, o.kept_at, m.is_test
 FROM outbox_mail o LEFT JOIN message m ON m.id = {MAIL_ID} WHERE {{conditions}} ORDER BY o.id DESC LIMIT {SIZE + 1}"""
 _KEPT_ONE: Final = f"""
-SELECT o.id, o.recipient, o.subject, o.content, o.kept_at, m.id AS message_id, m.kind, m.subject_id
+SELECT o.id, o.recipient, o.subject, o.kept_at, m.is_test, o.content
 FROM outbox_mail o LEFT JOIN message m ON m.id = {MAIL_ID} WHERE o.id = $1 AND {{seen}}"""
+
+
+@dataclass(frozen=True)
+class MessageSummary:
+    """A message in the list; `kept_id` is its mail in the outbox."""
+
+    id: UUID
+    kind: str
+    step: int
+    address: str
+    state: str
+    attempts: int
+    error: str | None
+    due_at: datetime
+    sent_at: datetime | None
+    is_test: bool
+    kept_id: UUID | None
+
+
+@dataclass(frozen=True)
+class OutboxSummary:
+    """A mail in the list of the outbox; `is_test` is None for one without a message."""
+
+    id: UUID
+    recipient: str
+    subject: str | None
+    kept_at: datetime
+    is_test: bool | None
+
+
+@dataclass(frozen=True)
+class OutboxContent(OutboxSummary):
+    """A mail of the outbox with its bytes."""
+
+    content: bytes
 
 
 @dataclass(frozen=True)
@@ -53,7 +86,7 @@ async def find_deliveries(kind: str, subjects: Sequence[UUID]) -> dict[UUID, Del
     return {row["subject_id"]: Delivery(row["state"], row["sent_at"]) for row in rows}
 
 
-async def find_messages(actor: Actor, filters: Mapping[str, str], after: UUID | None) -> list[asyncpg.Record]:
+async def find_messages(actor: Actor, filters: Mapping[str, str], after: UUID | None) -> list[MessageSummary]:
     """One page of messages, and one more row if there is another page."""
     seen = visible(actor, "message", "m")
     conditions, values = [seen.sql], list(seen.values)
@@ -64,7 +97,8 @@ async def find_messages(actor: Actor, filters: Mapping[str, str], after: UUID | 
     if after is not None:
         values.append(after)
         conditions.append(f"m.id < ${len(values)}")
-    return await DB.fetch(_SELECT.format(conditions=" AND ".join(conditions)), *values)
+    rows = await DB.fetch(_SELECT.format(conditions=" AND ".join(conditions)), *values)
+    return [MessageSummary(**row) for row in rows]
 
 
 async def uncertain_count(actor: Actor) -> int:
@@ -81,7 +115,7 @@ async def may_see(actor: Actor, message: UUID) -> bool:
     return bool(await DB.fetch_value(sql, message, *seen.values))
 
 
-async def find_outbox_mails(actor: Actor, recipient: str, after: UUID | None) -> list[asyncpg.Record]:
+async def find_outbox_mails(actor: Actor, recipient: str, after: UUID | None) -> list[OutboxSummary]:
     """One page of the outbox, and one more row if there is another page."""
     seen = visible(actor, "message", "m")
     conditions, values = [seen.sql], list(seen.values)
@@ -89,10 +123,12 @@ async def find_outbox_mails(actor: Actor, recipient: str, after: UUID | None) ->
         if value:
             values.append(value)
             conditions.append(sql.format(f"${len(values)}"))
-    return await DB.fetch(_KEPT.format(conditions=" AND ".join(conditions)), *values)
+    rows = await DB.fetch(_KEPT.format(conditions=" AND ".join(conditions)), *values)
+    return [OutboxSummary(**row) for row in rows]
 
 
-async def load_outbox_mail(actor: Actor, mail: UUID) -> asyncpg.Record | None:
+async def load_outbox_mail(actor: Actor, mail: UUID) -> OutboxContent | None:
     """One mail of the outbox with its bytes; None if there is none that the actor may see."""
     seen = visible(actor, "message", "m", first=2)
-    return await DB.fetch_one(_KEPT_ONE.format(seen=seen.sql), mail, *seen.values)
+    row = await DB.fetch_one(_KEPT_ONE.format(seen=seen.sql), mail, *seen.values)
+    return OutboxContent(**row) if row else None

@@ -4,7 +4,6 @@ from base64 import b64encode
 from typing import Final
 from uuid import UUID
 
-import asyncpg
 from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.enums import MediaType
@@ -15,7 +14,7 @@ from vocapp.feature import Registry
 from vocapp.http.access import Role, actor_of, staff
 from vocapp.http.problem_json import not_found
 from vocapp.http.security_headers import POLICY
-from vocapp.messages.message_queries import find_outbox_mails, load_outbox_mail
+from vocapp.messages.message_queries import OutboxContent, find_outbox_mails, load_outbox_mail
 from vocapp.ui.page_response import AnyRequest, staff_page
 from vocapp.ui.paging import make_page, parse_key
 
@@ -44,7 +43,7 @@ async def outbox_mail_page(
 ) -> Response[str]:
     """Shows one mail: a preview, the plain text, and the headers."""
     row = await _kept(request, mail_id)
-    mail = parse_mail(row["content"])
+    mail = parse_mail(row.content)
     page = staff_page(
         request,
         registry,
@@ -52,8 +51,8 @@ async def outbox_mail_page(
         row=row,
         mail={name: header_text(mail, name) for name in ("From", "To", "Date")},
         headers=[(name, header_text(mail, name)) for name in dict.fromkeys(mail.keys())],
-        text=_part(row["content"], "text/plain"),
-        has_html=bool(_part(row["content"], "text/html")),
+        text=_part(row.content, "text/plain"),
+        has_html=bool(_part(row.content, "text/html")),
     )
     page.headers["content-security-policy"] = POLICY + "; frame-src 'self'"
     return page
@@ -62,7 +61,7 @@ async def outbox_mail_page(
 @get(PATH + "/{mail_id:uuid}/html", opt=READERS)
 async def mail_html(request: AnyRequest, mail_id: FromPath[UUID]) -> Response[bytes]:
     """Returns the HTML of a mail, for the sandboxed frame on its page."""
-    content = (await _kept(request, mail_id))["content"]
+    content = (await _kept(request, mail_id)).content
     html = _part(content, "text/html")
     if not html:
         raise not_found()
@@ -71,7 +70,7 @@ async def mail_html(request: AnyRequest, mail_id: FromPath[UUID]) -> Response[by
     return Response(opened.encode(), media_type=MediaType.HTML, headers=headers)
 
 
-async def _kept(request: AnyRequest, mail_id: UUID) -> asyncpg.Record:
+async def _kept(request: AnyRequest, mail_id: UUID) -> OutboxContent:
     row = await load_outbox_mail(actor_of(request), mail_id)
     if row is None:
         raise not_found()

@@ -23,7 +23,7 @@ import asyncpg
 from vocapp import clock
 from vocapp.database import DB
 from vocapp.database.jobs import Stage
-from vocapp.feature import Inbound, Registry
+from vocapp.feature import Inbound, Registry, StoredMessage
 from vocapp.gateways.gateway import DeliveryRefusedError, DeliveryUncertainError, Outgoing, Receipt
 from vocapp.messages import transitions
 from vocapp.messages.build_mail import gateway_of
@@ -80,20 +80,21 @@ class SendStage:
 
     async def deliver(self, subject: UUID) -> datetime | None:
         """Sends the message, or settles one that was left behind; returns when to look again, if necessary."""
-        message = self._prefetched.pop(subject, None) or await DB.fetch_one(_READ, [subject])
-        if message is None:
+        row = self._prefetched.pop(subject, None) or await DB.fetch_one(_READ, [subject])
+        if row is None:
             return None
-        if message["state"] == MessageState.SENDING:
-            return await self._settle_sending(message)
-        if message["state"] != MessageState.QUEUED:
+        message = StoredMessage.of_row(row)
+        if row["state"] == MessageState.SENDING:
+            return await self._settle_sending(message, is_lost=row["is_lost"])
+        if row["state"] != MessageState.QUEUED:
             return None
-        if message["is_held"]:
+        if row["is_held"]:
             return clock.now() + timedelta(seconds=HELD_SECONDS)
         gateway = gateway_of(self._registry, message)
-        if gateway == "smtp" and (later := await self._limits.take(message["address"])):
+        if gateway == "smtp" and (later := await self._limits.take(message.address)):
             return later
         try:
-            outgoing = await self._registry.composer(message["kind"])(message)
+            outgoing = await self._registry.composer(message.kind)(message)
         except ValueError as impossible:
             await transitions.apply_event(subject, MessageEvent.REFUSED, error=str(impossible))
             return None
@@ -104,14 +105,14 @@ class SendStage:
             return None
         return await self._send(message, gateway, outgoing)
 
-    async def _settle_sending(self, message: asyncpg.Record) -> datetime | None:
-        if not message["is_lost"]:
+    async def _settle_sending(self, message: StoredMessage, *, is_lost: bool) -> datetime | None:
+        if not is_lost:
             return clock.now() + timedelta(seconds=self._lease)
         await transitions.settle_lost(self._registry, message, "the process that sent it died")
         return None
 
-    async def _send(self, message: asyncpg.Record, gateway: str, outgoing: Outgoing) -> datetime | None:
-        keys, subject = self._registry.keys, message["id"]
+    async def _send(self, message: StoredMessage, gateway: str, outgoing: Outgoing) -> datetime | None:
+        keys, subject = self._registry.keys, message.id
         attempt = await DB.fetch_value(
             _INTEND,
             subject,
@@ -126,9 +127,9 @@ class SendStage:
             return None
         return await finish_despite_cancel(self._call(message, gateway, outgoing, attempt))
 
-    async def _call(self, message: asyncpg.Record, gateway: str, outgoing: Outgoing, attempt: int) -> datetime | None:
+    async def _call(self, message: StoredMessage, gateway: str, outgoing: Outgoing, attempt: int) -> datetime | None:
         """Calls the gateway and records the outcome."""
-        subject = message["id"]
+        subject = message.id
         try:
             receipt = await self._registry.gateway(gateway).deliver(outgoing)
         except DeliveryRefusedError as refused:
@@ -142,11 +143,11 @@ class SendStage:
         await _accepted(subject, receipt)
         return None
 
-    async def _address_unknown(self, message: asyncpg.Record, attempt: int, refused: DeliveryRefusedError) -> None:
+    async def _address_unknown(self, message: StoredMessage, attempt: int, refused: DeliveryRefusedError) -> None:
         """Records that the server knows no such address, and passes it to the receivers as a hard bounce."""
-        bounce = (message["id"], message["kind"], message["subject_id"], message["address"], str(refused))
+        bounce = (message.id, message.kind, message.subject_id, message.address, str(refused))
         async with DB.transaction():
-            if await transitions.apply_event(message["id"], MessageEvent.REFUSED, attempt=attempt, error=str(refused)):
+            if await transitions.apply_event(message.id, MessageEvent.REFUSED, attempt=attempt, error=str(refused)):
                 await self._registry.receive(Inbound("bounce_hard", *bounce))
 
     async def _refused(self, subject: UUID, attempt: int, refused: DeliveryRefusedError) -> datetime | None:

@@ -6,13 +6,11 @@ from functools import cache
 from typing import Any, Final
 from uuid import UUID
 
-import asyncpg
-
 from vocapp import clock
 from vocapp.audit.record import record
 from vocapp.database import DB
 from vocapp.database.jobs import ENQUEUE
-from vocapp.feature import Registry
+from vocapp.feature import Registry, StoredMessage
 from vocapp.gateways.gateway import SupportsLookup
 from vocapp.http.access import Actor
 from vocapp.messages.message_queue import STAGE
@@ -63,26 +61,26 @@ async def confirm_arrived(subject: UUID) -> bool:
     return await apply_event(subject, MessageEvent.ARRIVED)
 
 
-async def settle_lost(registry: Registry, message: asyncpg.Record, why: str) -> None:
+async def settle_lost(registry: Registry, message: StoredMessage, why: str) -> None:
     """Settles a message whose outcome is unknown: by a look-up if the gateway has one, otherwise as uncertain."""
     match await look_up(registry, message):
         case "sent":
-            await apply_event(message["id"], MessageEvent.ACCEPTED)
+            await apply_event(message.id, MessageEvent.ACCEPTED)
         case "not_sent":
-            await requeue(message["id"])
+            await requeue(message.id)
         case _:
-            await apply_event(message["id"], MessageEvent.LOST, error=why)
+            await apply_event(message.id, MessageEvent.LOST, error=why)
 
 
-async def look_up(registry: Registry, message: asyncpg.Record) -> str:
+async def look_up(registry: Registry, message: StoredMessage) -> str:
     """Looks the Message-ID up at the gateway: sent, not_sent or unknown."""
-    gateway = registry.gateway(message["gateway"])
+    gateway = registry.gateway(message.gateway or "")
     if not isinstance(gateway, SupportsLookup):
         return "unknown"
     try:
-        return "sent" if await gateway.was_taken(message["message_id"]) else "not_sent"
+        return "sent" if await gateway.was_taken(message.message_id or "") else "not_sent"
     except Exception as failure:  # a look-up may fail in any way; the outcome stays unknown
-        log.warning("look-up failed", extra={"gateway": message["gateway"]}, exc_info=failure)
+        log.warning("look-up failed", extra={"gateway": message.gateway}, exc_info=failure)
         return "unknown"
 
 
@@ -112,8 +110,8 @@ async def resolve_uncertain(actor: Actor, subject: UUID, *, left: bool) -> bool:
 
 async def settle_lost_messages(registry: Registry) -> None:
     """Settles messages of dead processes, and looks up uncertain ones where the gateway supports it."""
-    for message in await DB.fetch(_LOST, _BATCH):
-        await settle_lost(registry, message, "the process that sent it died")
+    for row in await DB.fetch(_LOST, _BATCH):
+        await settle_lost(registry, StoredMessage.of_row(row), "the process that sent it died")
     gateways = [g.name for feature in registry.features for g in feature.gateways if isinstance(g, SupportsLookup)]
-    for message in await DB.fetch(_UNCERTAIN, gateways, _BATCH):
-        await settle_lost(registry, message, "the process that sent it died")
+    for row in await DB.fetch(_UNCERTAIN, gateways, _BATCH):
+        await settle_lost(registry, StoredMessage.of_row(row), "the process that sent it died")

@@ -6,11 +6,10 @@ Work in progress at that moment (a comment being analysed, a mail being sent) ma
 
 from collections import Counter
 from collections.abc import Mapping
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
-
-import asyncpg
 
 from vocapp import clock
 from vocapp.audit.record import record
@@ -35,6 +34,17 @@ _RECEIPTS: Final = """
 SELECT e.at, e.actor, e.detail, u.name FROM event e
 LEFT JOIN staff_user u ON u.id = CASE WHEN starts_with(e.actor, 'user:') THEN substr(e.actor, 6)::uuid END
 WHERE e.subject_id = $1 AND e.action = $2 ORDER BY e.id DESC"""
+
+
+@dataclass(frozen=True)
+class ErasureReceipt:
+    """When, by whom and why a customer was erased, and what was changed; `name` is the present name of a user."""
+
+    at: datetime
+    actor: str
+    name: str | None
+    reason: str
+    changed: dict[str, int]
 
 
 class _PreviewRollbackError(Exception):
@@ -72,10 +82,11 @@ async def exists(customer: UUID) -> bool:
     return bool(await family_of(customer))
 
 
-async def list_receipts(customer: UUID) -> list[asyncpg.Record]:
-    """The receipts of the customer's erasures, newest first: when, who and why."""
+async def list_receipts(customer: UUID) -> list[ErasureReceipt]:
+    """The receipts of the customer's erasures, newest first."""
     family = await family_of(customer)
-    return await DB.fetch(_RECEIPTS, str(family[0]), ACTION) if family else []
+    rows = await DB.fetch(_RECEIPTS, str(family[0]), ACTION) if family else []
+    return [ErasureReceipt(row["at"], row["actor"], row["name"], *_reason_and_counts(row["detail"])) for row in rows]
 
 
 class EraseStage:
@@ -111,8 +122,7 @@ def _format_counts(counts: Mapping[str, Any]) -> list[str]:
     return [f"{kind} {n}" for kind, n in counts.items()]
 
 
-def read_receipt(receipt: asyncpg.Record) -> tuple[str, dict[str, int]]:
-    """Reason and counts of a receipt."""
-    detail = from_json(receipt["detail"])
+def _reason_and_counts(stored: str) -> tuple[str, dict[str, int]]:
+    detail = from_json(stored)
     pairs = (one.rpartition(" ") for one in detail["changed"])
     return detail["reason"], {kind: int(n) for kind, _, n in pairs}

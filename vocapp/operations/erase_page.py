@@ -78,7 +78,6 @@ async def _require_visible(request: AnyRequest, customer: UUID) -> None:
 async def _page(request: AnyRequest, registry: Registry, customer: UUID, wrong: str = "") -> Response[str]:
     await _require_visible(request, customer)
     counts = await erasing.preview(registry, customer)
-    receipts = [(row, *erasing.read_receipt(row)) for row in await erasing.list_receipts(customer)]
     return staff_page(
         request,
         registry,
@@ -86,7 +85,7 @@ async def _page(request: AnyRequest, registry: Registry, customer: UUID, wrong: 
         status=422 if wrong else 200,
         customer=customer,
         counts=counts,
-        receipts=receipts,
+        receipts=await erasing.list_receipts(customer),
         reasons={name: REASONS[name] for name in erasing.REASONS},
         reason_texts=REASONS,
         kinds=KINDS,

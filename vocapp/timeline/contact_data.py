@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
+import msgspec
+
+from vocapp.contacts.event import Handler
 from vocapp.database import DB, from_json
 from vocapp.http.access import Actor, visible
 from vocapp.responses.answers_as_text import AnswerText, answers_as_text
@@ -28,6 +30,7 @@ JOIN brand b ON b.id = i.brand_id WHERE i.contact_id = $1"""
 MESSAGES = """
 SELECT step, state, address, due_at, sent_at, error FROM message
 WHERE kind = 'invitation' AND subject_id = $1 ORDER BY step"""
+HANDLERS = msgspec.json.Decoder(tuple[Handler, ...])
 RESPONSE = "SELECT id, state, closed_by, closed_at FROM response WHERE invitation_id = $1"
 
 
@@ -47,7 +50,7 @@ class ContactFacts:
     wait_seconds: int | None
     handling_seconds: int | None
     recorded_at: datetime
-    handlers: list[dict[str, Any]]
+    handlers: tuple[Handler, ...]
     is_test: bool
     customer_name: str | None
     line: str | None
@@ -124,7 +127,7 @@ async def load_contact(actor: Actor, contact_id: UUID) -> ContactDetail | None:
     response = await _load_response(invitation.id) if invitation else None
     answers = await answers_as_text([response.id]) if response else {}
     return ContactDetail(
-        contact=ContactFacts(**{**contact, "handlers": from_json(contact["handlers"])}),
+        contact=ContactFacts(**{**contact, "handlers": HANDLERS.decode(contact["handlers"])}),
         decisions=[DecisionStep(**row) for row in await DB.fetch(DECISIONS, contact_id)],
         invitation=invitation,
         messages=[MessageStep(**row) for row in await DB.fetch(MESSAGES, invitation.id)] if invitation else [],

@@ -9,10 +9,12 @@ from uuid import UUID
 import msgspec
 
 from vocapp.cases.case_states import ACTIVE_SQL
+from vocapp.contacts.event import Handler
 from vocapp.customers.merge import family_of
 from vocapp.customers.tables import Customer, CustomerHold, Outcome
 from vocapp.database import DB, from_json
 from vocapp.http.access import Actor, visible
+from vocapp.timeline.contact_data import HANDLERS
 from vocapp.timeline.customer_search import visible_customers
 
 SIZE: Final = 25
@@ -118,7 +120,7 @@ class CustomerContact:
     external_id: str
     outcome: str | None
     ended_at: datetime
-    handlers: list[dict[str, Any]]
+    handlers: tuple[Handler, ...]
     is_test: bool
     line: str | None
     unit: str | None
@@ -211,4 +213,4 @@ async def load_contacts(
         values += before
         older = f"AND (contact.ended_at, contact.id) < (${len(values) - 1}, ${len(values)})"
     rows = await DB.fetch(CONTACTS.format(visible=seen.sql, older=older, limit=SIZE + 1), *values)
-    return [CustomerContact(**{**row, "handlers": from_json(row["handlers"])}) for row in rows]
+    return [CustomerContact(**{**row, "handlers": HANDLERS.decode(row["handlers"])}) for row in rows]

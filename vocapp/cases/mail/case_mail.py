@@ -15,7 +15,7 @@ from vocapp import clock
 from vocapp.cases.mail import case_mail_text, customer_address
 from vocapp.catalogue import published
 from vocapp.database import DB, from_json
-from vocapp.feature import Registry
+from vocapp.feature import Registry, StoredMessage
 from vocapp.gateways.gateway import Outgoing
 from vocapp.invitations.contact_phrase import add_phrases, contact_line
 from vocapp.invitations.invitation_text import mail_brand
@@ -47,9 +47,9 @@ class CheckComposer:
     def __init__(self, registry: Registry) -> None:
         self._registry = registry
 
-    async def __call__(self, message: asyncpg.Record) -> Outgoing | datetime | None:
+    async def __call__(self, message: StoredMessage) -> Outgoing | datetime | None:
         """The mail; None where it must not be sent any more, a time where it must not be sent before."""
-        row = await DB.fetch_one(CHECK, message["subject_id"], clock.now())
+        row = await DB.fetch_one(CHECK, message.subject_id, clock.now())
         if row is None or row["identity_id"] is None or not await customer_address.may_send_check(row["identity_id"]):
             return None
         company = (await published.snapshot(row["catalogue"])).company
@@ -60,7 +60,7 @@ class CheckComposer:
             return allowed
         return await self._letter(row, message, ZoneInfo(row["timezone"] or company.timezone))
 
-    async def _letter(self, row: asyncpg.Record, message: asyncpg.Record, zone: ZoneInfo) -> Outgoing:
+    async def _letter(self, row: asyncpg.Record, message: StoredMessage, zone: ZoneInfo) -> Outgoing:
         look = await published.brand(row["brand_id"])
         origin, keys = look.brand.link_origin or self._registry.settings.origin, self._registry.keys
         page = f"{origin}/r/{keys.token(TokenPurpose.RECOVERY, row['id'], key_id=row['key_id'])}"
@@ -81,10 +81,10 @@ class ReplyComposer:
     def __init__(self, registry: Registry) -> None:
         self._registry = registry
 
-    async def __call__(self, message: asyncpg.Record) -> Outgoing | datetime | None:
+    async def __call__(self, message: StoredMessage) -> Outgoing | datetime | None:
         """The mail; None where the customer opted out, or the address bounced."""
-        row = await DB.fetch_one(REPLY, message["subject_id"])
-        if row is None or not await customer_address.may_reply_to(row["customer_id"], message["address"]):
+        row = await DB.fetch_one(REPLY, message.subject_id)
+        if row is None or not await customer_address.may_reply_to(row["customer_id"], message.address):
             return None
         look, language = await published.brand(row["brand_id"]), row["language"]
         brand = mail_brand(look, language)
@@ -94,7 +94,7 @@ class ReplyComposer:
             name=f"{row['actor_name']}, {brand.name}",
             address=brand.sender_address,
             label=look.brand.slug,
-            thread=await _thread(message["id"], row["invitation_id"], row["case_id"]),
+            thread=await _thread(message.id, row["invitation_id"], row["case_id"]),
             is_automatic=False,
         )
         return build_mail(self._registry, message, body, sender)

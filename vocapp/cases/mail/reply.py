@@ -20,15 +20,13 @@ SELECT i.identity_id FROM response r JOIN invitation i ON i.id = r.invitation_id
 
 async def invited_identity(held: LockedCase) -> UUID | None:
     """The identity that got the invitation of the case."""
-    found: UUID | None = await DB.fetch_value(_INVITED, held.row["response_id"])
+    found: UUID | None = await DB.fetch_value(_INVITED, held.response_id)
     return found
 
 
 async def enqueue_reply(held: LockedCase, entry: UUID, address: CaseAddress, when: datetime) -> None:
     """Enqueues the mail of a history entry, to be sent at `when`; in the running transaction."""
-    to = NewMessage(
-        kind=KIND, subject_id=entry, customer_id=held.row["customer_id"], address=address.value, due_at=when
-    )
+    to = NewMessage(kind=KIND, subject_id=entry, customer_id=held.customer_id, address=address.value, due_at=when)
     await enqueue_message(to)
 
 

@@ -1,11 +1,10 @@
 """The counted answers behind a number, newest first, as far as the reader may see them."""
 
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
-
-import asyncpg
 
 from vocapp.comments.comment_filters import CommentFilter
 from vocapp.comments.comment_queries import find_comments
@@ -24,7 +23,7 @@ SELECT id FROM cell_series WHERE kind = 'answer' AND (part, low, high, direction
 # Ordered by id, which follows the start of a response, so that the first page reads no more rows than it shows.
 LIST: Final = f"""
 SELECT t.subject_id AS id, g.given, r.answered_at, p.channel, p.touchpoint, i.contact_id, k.name AS customer,
-  w.words, w.state, f.number AS case_number, f.state AS case_state
+  w.words, f.number AS case_number
 FROM contribution t
 JOIN LATERAL (SELECT array_agg(u.value) AS given
   FROM (SELECT {unpack_sql("part")} FROM unnest(t.parts) AS part) AS u(series_id, day, value)
@@ -34,19 +33,34 @@ JOIN response r ON r.id = t.subject_id
 LEFT JOIN invitation i ON i.id = r.invitation_id
 LEFT JOIN contact c ON c.id = i.contact_id
 LEFT JOIN customer k ON k.id = c.customer_id
-LEFT JOIN LATERAL (SELECT a.value #>> '{{{{}}}}' AS words, v.state FROM verbatim v
+LEFT JOIN LATERAL (SELECT a.value #>> '{{{{}}}}' AS words FROM verbatim v
   JOIN answer a ON a.response_id = v.response_id AND a.question = v.question
   WHERE v.response_id = r.id ORDER BY length(a.value #>> '{{{{}}}}') DESC LIMIT 1) w ON true
-LEFT JOIN LATERAL (SELECT o.number, o.state FROM case_response x JOIN followup_case o ON o.id = x.case_id
+LEFT JOIN LATERAL (SELECT o.number FROM case_response x JOIN followup_case o ON o.id = x.case_id
   WHERE x.response_id = r.id LIMIT 1) f ON true
 WHERE t.kind = 'answer' AND ($4::uuid IS NULL OR t.subject_id < $4)
   AND ($5::int2 IS NULL OR $5 = ANY(g.given)) AND {{conditions}}
 ORDER BY t.subject_id DESC LIMIT {{limit}}"""
 
 
+@dataclass(frozen=True)
+class CountedAnswer:
+    """One answer behind a number: `given` are the counted values of the response, `words` its longest comment."""
+
+    id: UUID
+    given: list[int]
+    answered_at: datetime
+    channel: str
+    touchpoint: str
+    contact_id: UUID | None
+    customer: str | None
+    words: str | None
+    case_number: int | None
+
+
 async def list_answers(
     context: NumbersContext, slice_: Slice, measure: Measure, *, given: int | None = None, after: UUID | None = None
-) -> list[asyncpg.Record]:
+) -> list[CountedAnswer]:
     """SIZE + 1 counted answers to `measure`, older than `after`; `given` is the one value to show."""
     series = [row["id"] for row in await DB.fetch(SERIES, *_key(measure), slice_.survey)]
     values: list[Any] = [series, slice_.since, slice_.until, after, given]
@@ -55,7 +69,7 @@ async def list_answers(
     seen = visible(context.actor, "response", "r", first=len(values) + 1)
     values += seen.values
     sql = LIST.format(conditions=f"{place.sql} AND {seen.sql}", limit=SIZE + 1)
-    return await DB.fetch(sql, *values)
+    return [CountedAnswer(**row) for row in await DB.fetch(sql, *values)]
 
 
 async def list_comment_texts(context: NumbersContext, slice_: Slice) -> list[str]:
