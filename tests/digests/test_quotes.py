@@ -11,13 +11,16 @@ from vocapp.digests.quotes import LONGEST, Quotes, choose_quotes, load_quotes
 from vocapp.digests.scope import ScopePart
 from vocapp.http.access import Actor, Role
 from vocapp.rollups.queries.context import load_today, read_numbers
+from vocapp.rollups.queries.score_counts import load_scores
+from vocapp.rollups.rollup_slice import Slice
 
 EXECUTIVE = Actor(kind="user", role=Role.EXECUTIVE)
 
 
 async def quotes_of(parts: list[ScopePart], period: DigestPeriod) -> tuple[Quotes, Quotes]:
     async with read_numbers(EXECUTIVE) as context:
-        return await load_quotes(context, parts, period)
+        scores = [await load_scores(context, part.narrow(Slice(*period))) for part in parts]
+        return await load_quotes(context, list(zip(parts, scores, strict=True)), period)
 
 
 def comment(number: int, words: str, sentiment: float, response: int | None = None) -> CommentView:

@@ -10,15 +10,16 @@ from vocapp.dashboards import score_charts as charts
 from vocapp.dashboards.findings import ScoreComparison
 from vocapp.dashboards.groups import GroupData, GroupRow, build_rows, list_groups, sort_rows
 from vocapp.dashboards.numbers_query import DashboardView
-from vocapp.dashboards.totals import choose_measure, load_totals
+from vocapp.dashboards.totals import choose_measure, compare_periods, compare_wholes, load_totals
 from vocapp.metrics.change import FigureChange
 from vocapp.metrics.measure import Measure
 from vocapp.rollups import labels
 from vocapp.rollups.queries.case_counts import load_case_counts
+from vocapp.rollups.queries.cells import Division
 from vocapp.rollups.queries.context import NumbersContext
 from vocapp.rollups.queries.invitation_counts import load_invitation_counts
 from vocapp.rollups.queries.outliers import find_outliers
-from vocapp.rollups.queries.score_counts import load_scores
+from vocapp.rollups.queries.score_counts import load_divisions, load_scores
 from vocapp.rollups.rollup_slice import Dimension
 from vocapp.rollups.types import InvitationCounts, Score
 from vocapp.ui.reader import gettext
@@ -56,15 +57,23 @@ class GroupComparison:
 
 async def compare_groups(context: NumbersContext, view: DashboardView, by: Dimension) -> GroupComparison:
     """The groups of a view, in the language of the current reader."""
-    slice_ = view.trend()[0] if by.is_time else view.slice
-    against = None if by.is_time else view.against()
+    if by.is_time:
+        slice_ = view.trend()[0]
+        scores, before = await load_scores(context, slice_, by), None
+        compared = await compare_periods(context, view)
+    else:
+        slice_, against = view.slice, view.against()
+        divisions: list[Division] = [(by, None), (None, None)]
+        scores, whole = await load_divisions(context, slice_, divisions)
+        before, whole_before = await load_divisions(context, against, divisions) if against else (None, None)
+        compared = compare_wholes(whole, whole_before)
     read = GroupData(
-        scores=await load_scores(context, slice_, by),
-        before=await load_scores(context, against, by) if against else None,
+        scores=scores,
+        before=before,
         invitations=await load_invitation_counts(context, slice_, by),
         cases=await load_case_counts(context, slice_, by),
     )
-    everything = await load_totals(context, view)
+    everything = await load_totals(context, view, compared)
     chosen = choose_measure(list(everything.scores.values()), view.measure)
     listed = build_rows(view, by, list_groups(context, by, slice_, read.groups), read)
     return GroupComparison(by, chosen, sort_rows(listed, by, chosen.score.measure if chosen else None), everything)

@@ -1,7 +1,12 @@
-"""The dashboards feature: pages and downloads of numbers, and their entry in the menu."""
+"""The dashboards feature: pages and downloads of numbers, their menu entry, and what keeps open pages current."""
+
+from collections.abc import Collection, Sequence
+from uuid import UUID
 
 from vocapp.dashboards import answers_page, crosstab_page, numbers_downloads, numbers_pages, trends_page
-from vocapp.feature import Feature, MenuEntry, Registry
+from vocapp.feature import Feature, LiveTopic, MenuEntry, Registry
+from vocapp.http.access import Actor
+from vocapp.rollups.count_stage import TOPIC
 from vocapp.ui.reader import mark
 
 
@@ -21,4 +26,10 @@ def feature(_: Registry) -> Feature:
             trends_page.trends_page,
         ),
         menu=(MenuEntry(mark("Dashboards"), numbers_pages.PATH, 30, numbers_pages.READERS.roles),),
+        topics=(LiveTopic(TOPIC, _everybody, numbers_pages.READERS.roles),),
     )
+
+
+async def _everybody(_: Actor, ids: Sequence[UUID]) -> Collection[UUID]:
+    """That something was counted is no secret, and says no more than that."""
+    return ids

@@ -12,7 +12,7 @@ from vocapp.dashboards.groups import GroupRow
 from vocapp.dashboards.numbers_export import file_name, groups_frame, numbers_frame
 from vocapp.dashboards.numbers_pages import PATH, READERS, dimension_of, view_of_request
 from vocapp.dashboards.numbers_query import DashboardView
-from vocapp.dashboards.totals import load_totals
+from vocapp.dashboards.totals import compare_periods, load_totals
 from vocapp.files.frame_content import frame_content
 from vocapp.files.write_csv import csv_bytes
 from vocapp.files.write_xlsx import build_xlsx
@@ -52,7 +52,7 @@ async def _load_rows(request: AnyRequest, by: str) -> tuple[DashboardView, Seque
         async with read_numbers(actor) as context:
             view = view_of_request(request, context)
             if not by:
-                return view, [await load_totals(context, view)]
+                return view, [await load_totals(context, view, await compare_periods(context, view))]
             found = await compare_groups(context, view, dimension_of(by))
         return view, [*found.rows, found.totals]
 

@@ -10,7 +10,7 @@ from vocapp.dashboards import score_charts as charts
 from vocapp.dashboards.findings import ScoreComparison
 from vocapp.dashboards.groups import GroupRow, scores_by_group
 from vocapp.dashboards.numbers_query import DashboardView
-from vocapp.dashboards.totals import load_totals
+from vocapp.dashboards.totals import compare_periods, load_totals
 from vocapp.rollups.queries.context import NumbersContext
 from vocapp.rollups.queries.score_counts import load_scores
 from vocapp.rollups.rollup_slice import periods
@@ -49,7 +49,8 @@ class Overview:
 async def load_overview(context: NumbersContext, view: DashboardView) -> OverviewNumbers:
     """The numbers of the overview of a view."""
     longer, by = view.trend()
-    return OverviewNumbers(await load_totals(context, view), await load_scores(context, longer, by))
+    totals = await load_totals(context, view, await compare_periods(context, view))
+    return OverviewNumbers(totals, await load_scores(context, longer, by))
 
 
 async def draw_overview(view: DashboardView, numbers: OverviewNumbers) -> Overview:

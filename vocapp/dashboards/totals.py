@@ -18,8 +18,8 @@ from vocapp.ui.reader import gettext
 ORDER: Final = ("csat", "nps", "ces", "resolution", "expectation", "had_to_repeat", "sentiment")
 
 
-async def load_totals(context: NumbersContext, view: DashboardView) -> GroupRow:
-    """The whole slice as the row of totals, in the language of the current reader."""
+async def load_totals(context: NumbersContext, view: DashboardView, compared: Sequence[ScoreComparison]) -> GroupRow:
+    """The whole slice with its compared measures as the row of totals, in the language of the current reader."""
     invitations, cases = (
         await load_invitation_counts(context, view.slice),
         await load_case_counts(context, view.slice),
@@ -28,7 +28,7 @@ async def load_totals(context: NumbersContext, view: DashboardView) -> GroupRow:
         key="",
         title=gettext("Total"),
         query=view.query(),
-        scores={each.score.measure: each for each in await compare_periods(context, view)},
+        scores={each.score.measure: each for each in compared},
         invitations=invitations[0] if invitations else InvitationCounts(group=None),
         cases=cases[0] if cases else CaseCounts(group=None),
     )
@@ -36,10 +36,18 @@ async def load_totals(context: NumbersContext, view: DashboardView) -> GroupRow:
 
 async def compare_periods(context: NumbersContext, view: DashboardView) -> list[ScoreComparison]:
     """Each measure of the whole slice with its comparison, in the order of pages."""
-    now = sort_scores(await load_scores(context, view.slice))
     against = view.against()
-    before = {score.measure: score for score in (await load_scores(context, against) if against else [])}
-    return [findings.compare_scores(score, before.get(score.measure), is_compared=against is not None) for score in now]
+    now, before = await load_scores(context, view.slice), await load_scores(context, against) if against else None
+    return compare_wholes(now, before)
+
+
+def compare_wholes(now: Iterable[Score], before: Iterable[Score] | None) -> list[ScoreComparison]:
+    """Each measure with the one before, in the order of pages; None: nothing is compared."""
+    past = {score.measure: score for score in before or ()}
+    return [
+        findings.compare_scores(score, past.get(score.measure), is_compared=before is not None)
+        for score in sort_scores(now)
+    ]
 
 
 def sort_scores(scores: Iterable[Score]) -> list[Score]:

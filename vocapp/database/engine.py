@@ -70,29 +70,13 @@ class Transaction(PostgresTransaction):
 
 
 class Snapshot(Transaction):
-    """A transaction that only reads, all of it from one moment.
-
-    Its rows cannot change, so each statement is sent once for the same values and answered from memory afterwards. Do
-    not use it for a volatile function such as `clock_timestamp()`.
-    """
-
-    def __init__(self, engine: "Database") -> None:
-        super().__init__(engine=engine, allow_nested=True)
-        within = self._parent
-        self._rows: dict[tuple[str, str], list[asyncpg.Record]] = within._rows if isinstance(within, Snapshot) else {}
+    """A transaction that only reads, all of it from one moment. Load once what several readers need, and pass it on."""
 
     def _new_transaction(self) -> asyncpg.transaction.Transaction:
         # Inside another transaction it is a savepoint, which keeps the isolation of that transaction.
         if self._parent is not None:
             return super()._new_transaction()
         return self.connection.transaction(isolation="repeatable_read", readonly=True)
-
-    async def fetch(self, sql: str, *values: Any) -> list[asyncpg.Record]:
-        """The rows of `sql`, sent to the database the first time only."""
-        key = (sql, repr(values))
-        if key not in self._rows:
-            self._rows[key] = await self.connection.fetch(sql, *values)
-        return list(self._rows[key])
 
 
 def _drop_if_stuck(connection: asyncpg.Connection, failure: object) -> bool:
@@ -200,7 +184,7 @@ class Database(PostgresEngine):
 
     def snapshot(self) -> Snapshot:
         """`async with DB.snapshot():` — every read of the block is of the same moment; it writes nothing."""
-        return Snapshot(engine=self)
+        return Snapshot(engine=self, allow_nested=True)
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[asyncpg.Connection]:
@@ -220,24 +204,17 @@ class Database(PostgresEngine):
 
     async def fetch(self, sql: str, *values: Any) -> list[asyncpg.Record]:
         """Return every row of `sql`, with `values` for `$1 …`."""
-        running = self.current_transaction.get()
-        if isinstance(running, Snapshot):
-            return await running.fetch(sql, *values)
         async with self.connection() as connection:
             rows: list[asyncpg.Record] = await connection.fetch(sql, *values)
             return rows
 
     async def fetch_one(self, sql: str, *values: Any) -> asyncpg.Record | None:
         """Return the first row, or None."""
-        if isinstance(self.current_transaction.get(), Snapshot):
-            return next(iter(await self.fetch(sql, *values)), None)
         async with self.connection() as connection:
             return await connection.fetchrow(sql, *values)
 
     async def fetch_value(self, sql: str, *values: Any) -> Any:
         """Return the first column of the first row, or None."""
-        if isinstance(self.current_transaction.get(), Snapshot):
-            return next((row[0] for row in await self.fetch(sql, *values)), None)
         async with self.connection() as connection:
             return await connection.fetchval(sql, *values)
 

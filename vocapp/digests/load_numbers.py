@@ -4,7 +4,7 @@
 only: the more comparisons there are, the surer a change must be to stand out.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -34,7 +34,7 @@ from vocapp.rollups import labels
 from vocapp.rollups.queries.case_counts import load_case_counts
 from vocapp.rollups.queries.context import NumbersContext
 from vocapp.rollups.queries.invitation_counts import load_invitation_counts
-from vocapp.rollups.queries.score_counts import load_scores
+from vocapp.rollups.queries.score_counts import load_divisions, load_scores
 from vocapp.rollups.rollup_slice import Dimension, Slice
 from vocapp.rollups.types import Group, InvitationCounts, Score, comparable
 
@@ -43,6 +43,7 @@ BY: Final = {Frequency.WEEK: Dimension.WEEK, Frequency.MONTH: Dimension.MONTH}
 DIMENSIONS: Final = (Dimension.CHANNEL, Dimension.TOUCHPOINT, Dimension.LINE, Dimension.UNIT)
 MOST_THEMES: Final = 3
 FIRST_DAY: Final = date(2000, 1, 1)
+DividedScores = Mapping[Dimension | None, Sequence[Score]]
 
 
 async def load_digest_data(
@@ -52,12 +53,18 @@ async def load_digest_data(
     earlier, periods = period_before(period), trend_periods(period, TREND[frequency_of(period)])
     now, then, trend = (Slice(*each) for each in (period, earlier, DigestPeriod(periods[0].since, period.until)))
     by = BY[frequency_of(period)]
-    scores, past = await _load_scores(context, parts, now), await _load_scores(context, parts, then)
-    measures = _compare_measures(scores, past, await _load_scores(context, parts, trend, by), periods)
+    of_parts = await _load_parts(context, parts, now, DIMENSIONS)
+    divided = _merge(of_parts, context.floor)
+    compared = [by for by in DIMENSIONS if len({each.group for each in divided[by]}) > 1]
+    past = _merge(await _load_parts(context, parts, then, compared), context.floor)
+    scores, of_trend = divided[None], await _load_scores(context, parts, trend, by)
+    measures = _compare_measures(scores, past[None], of_trend, periods)
     first = leading_measure(measures)
     cohorts = {each.group.key: each for each in await _load_invitations(context, parts, trend, by) if each.group}
     invitations = (await _load_invitations(context, parts, now) or [InvitationCounts(group=None)])[0]
-    low, high = await quotes.load_quotes(context, parts, period)
+    low, high = await quotes.load_quotes(
+        context, [(part, scores[None]) for part, scores in zip(parts, of_parts, strict=True)], period
+    )
     return DigestData(
         every=frequency_of(period),
         since=period.since,
@@ -66,7 +73,7 @@ async def load_digest_data(
         before_until=earlier.until,
         trend_periods=tuple((each.since, each.until) for each in periods),
         measures=tuple(measures),
-        groups=tuple(await _load_groups(context, parts, now, then, first.measure)) if first else (),
+        groups=tuple(_compare_groups(divided, past, first.measure)) if first else (),
         unread=sum(_count_unread(each) for each in scores),
         invitations=_summarise_invitations(invitations, period),
         newest_closed=_newest_closed(cohorts, periods),
@@ -100,16 +107,14 @@ def _is_same_series(point: Score | None, now: Score) -> bool:
     return point is not None and comparable(point, now)
 
 
-async def _load_groups(
-    context: NumbersContext, parts: Sequence[ScopePart], now: Slice, then: Slice, measure: Measure
-) -> list[MeasureComparison]:
+def _compare_groups(now: DividedScores, then: DividedScores, measure: Measure) -> list[MeasureComparison]:
     """The measure by channel, touchpoint, line and unit; a dimension with one group only is left out."""
     comparisons: list[MeasureComparison] = []
     for by in DIMENSIONS:
-        groups = _groups_of(measure, await _load_scores(context, parts, now, by))
+        groups = _groups_of(measure, now[by])
         if len(groups) < 2:
             continue
-        past = _groups_of(measure, await _load_scores(context, parts, then, by))
+        past = _groups_of(measure, then[by])
         for group, score in groups.items():
             title = labels.group_title(group, by)
             compared = _compare(score, past.get(group))
@@ -196,6 +201,21 @@ async def _load_themes(context: NumbersContext, parts: Sequence[ScopePart], now:
     ][:MOST_THEMES]
     title = await theme_titles() if themes else str
     return tuple(replace(theme, title=title(theme.title)) for theme in themes)
+
+
+async def _load_parts(
+    context: NumbersContext, parts: Sequence[ScopePart], wanted: Slice, dimensions: Sequence[Dimension]
+) -> list[DividedScores]:
+    """The scores of each part of the scope, as a whole (None) and by each of the dimensions."""
+    ways = (None, *dimensions)
+    found = [await load_divisions(context, part.narrow(wanted), [(by, None) for by in ways]) for part in parts]
+    return [dict(zip(ways, scores, strict=True)) for scores in found]
+
+
+def _merge(of_parts: Sequence[DividedScores], floor: int) -> DividedScores:
+    """The scores of all parts together."""
+    ways = of_parts[0] if of_parts else (None, *DIMENSIONS)
+    return {by: merge_slices.merge_scores([scores[by] for scores in of_parts], floor) for by in ways}
 
 
 async def _load_scores(

@@ -14,8 +14,7 @@ from vocapp.digests.content.types import Quote
 from vocapp.digests.periods import DigestPeriod
 from vocapp.digests.scope import ScopePart
 from vocapp.rollups.queries.context import NumbersContext
-from vocapp.rollups.queries.score_counts import load_scores
-from vocapp.rollups.rollup_slice import Slice
+from vocapp.rollups.types import Score
 
 PER_SIDE: Final = 2
 CANDIDATES: Final = 40
@@ -26,16 +25,15 @@ Quotes = tuple[Quote, ...]
 
 
 async def load_quotes(
-    context: NumbersContext, parts: Sequence[ScopePart], period: DigestPeriod
+    context: NumbersContext, parts: Sequence[tuple[ScopePart, Sequence[Score]]], period: DigestPeriod
 ) -> tuple[Quotes, Quotes]:
-    """The most dissatisfied and the most satisfied comments of the period, PER_SIDE each."""
-    quotable = [part for part in parts if await _is_quotable(context, part.narrow(Slice(*period)))]
+    """The most dissatisfied and the most satisfied comments of the period, PER_SIDE each.
+
+    Each part of the scope comes with its scores of the period as a whole.
+    """
+    quotable = [part for part, scores in parts if any(score.shown == "yes" for score in scores)]
     low = await _load_side(context, quotable, period, "low")
     return low, await _load_side(context, quotable, period, "high")
-
-
-async def _is_quotable(context: NumbersContext, wanted: Slice) -> bool:
-    return any(score.shown == "yes" for score in await load_scores(context, wanted))
 
 
 async def _load_side(context: NumbersContext, parts: Sequence[ScopePart], period: DigestPeriod, side: Side) -> Quotes:

@@ -31,8 +31,6 @@ SELECT c.series_id, {stretch} AS stretch, {key} AS key, {across} AS across, c.va
   min(c.day) AS first
 FROM cell c JOIN cell_place p ON p.id = c.place_id
 WHERE c.series_id = ANY($1::int[]) AND c.day BETWEEN $2 AND $3 AND {covered} GROUP BY 1, 2, 3, 4, 5"""
-# All of them: within a snapshot the statement is then sent once, whatever a page or a digest counts.
-SERIES: Final = "SELECT id, survey, name, part, low, high, direction, object, occasion, kind FROM cell_series"
 
 
 class CellSum(NamedTuple):

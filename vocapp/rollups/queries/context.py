@@ -8,7 +8,8 @@ digest that shows numbers opens it once:
         scores = await load_scores(context, slice_)
         cases = await load_case_counts(context, slice_)
 
-The context is frozen and keeps nothing after the block: there is no cache. The block holds a pooled connection, so draw
+The context is frozen, and nothing else is kept between two reads: ask once for what belongs to one slice
+(`load_divisions`), and pass it on. The block holds a pooled connection, so draw
 charts and render pages after it. Inside a running transaction it is a savepoint of that one, with its isolation.
 """
 
