@@ -33,7 +33,7 @@ BEGIN
 END $$;
 CREATE CONSTRAINT TRIGGER event_sealed AFTER INSERT ON event DEFERRABLE INITIALLY DEFERRED
   FOR EACH ROW EXECUTE FUNCTION event_seal();
-"""
+"""  # noqa: S608
 
 
 async def forwards() -> MigrationManager:

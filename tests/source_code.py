@@ -31,8 +31,12 @@ class Module:
         return parts[1] if len(parts) > 1 else ""
 
     @cached_property
+    def text(self) -> str:
+        return self.path.read_text(encoding="utf-8")
+
+    @cached_property
     def tree(self) -> ast.Module:
-        return ast.parse(self.path.read_text(encoding="utf-8"))
+        return ast.parse(self.text)
 
     @cached_property
     def imports(self) -> list[tuple[str, int]]:

@@ -70,6 +70,7 @@ PURE_FILES = (
     "invitations/policy/sampling.py",
     "invitations/policy/types.py",
     "messages/message_states.py",
+    "responses/response_states.py",
     "rollups/contributions_sql.py",
     "rollups/packing.py",
     "rollups/queries/outliers.py",

@@ -35,7 +35,7 @@ STATES = {
     ("invitation", "disposition"): {"vocapp/invitations/lifecycle.py"},
     ("followup_case", "state"): {"vocapp/cases/save_change.py"},
     ("due", "revision"): {"vocapp/database/jobs.py"},
-    ("response", "state"): {"vocapp/responses/save_answers.py", "vocapp/responses/close_stage.py"},
+    ("response", "state"): {"vocapp/responses/response_states.py"},
 }
 
 

@@ -14,7 +14,7 @@ from vocapp import clock
 from vocapp.database import DB, new_id
 from vocapp.database.jobs import run_jobs
 from vocapp.feature import Registry
-from vocapp.responses.close_stage import CloseStage, closed_by, due_at
+from vocapp.responses.close_stage import CloseStage, close_reason, due_at
 from vocapp.tokens import Keyring
 
 SUPPORT = shipped("support")
@@ -167,10 +167,10 @@ def test_the_moment_of_closing(given: dict[str, Any], expires: datetime | None, 
 
 def test_the_reason_of_closing() -> None:
     survey, later = tiny("low_score_why"), NOON + timedelta(days=1)
-    assert closed_by(survey, {"satisfied": 5}, {}, later, NOON) == "idle"
-    assert closed_by(survey, {"satisfied": 5}, {}, NOON, NOON) == "expiry"
-    assert closed_by(survey, {"satisfied": 5}, {}, None, NOON) == "idle"
-    assert closed_by(survey, {"satisfied": 5, "contact": {"wish": False}}, {}, NOON, NOON) == "complete"
+    assert close_reason(survey, {"satisfied": 5}, {}, later, NOON) == "idle"
+    assert close_reason(survey, {"satisfied": 5}, {}, NOON, NOON) == "expiry"
+    assert close_reason(survey, {"satisfied": 5}, {}, None, NOON) == "idle"
+    assert close_reason(survey, {"satisfied": 5, "contact": {"wish": False}}, {}, NOON, NOON) == "complete"
 
 
 async def test_answers_after_not_me_count_for_nobody(registry: Registry, ada: Visitor) -> None:

@@ -214,12 +214,14 @@ async def test_of_a_relationship_each_person_counts_once_with_his_latest_answer(
     married = await customer("Ada B.", None, merged_into=ada)
     await answered(world, 1, person=ada)
     await answered(world, 2, person=ada, at=MONDAY + DAY)
+    found_again = await customer("A. B.", None, merged_into=married)  # merged before Ada B. was
+    await answered(world, 3, person=found_again, at=MONDAY + DAY + timedelta(hours=1))
     await answered(world, 5, person=married, at=MONDAY + 2 * DAY)
     await answered(world, 4, 4, 4, 4)
     [latest] = await load_scores(LENA, WEEK)
     assert latest.histogram == {4: 4, 5: 1}
     days = await load_scores(LENA, WEEK, Dimension.DAY)
-    assert [one.histogram for one in days] == [{1: 1, 4: 4}, {2: 1}, {5: 1}]
+    assert [one.histogram for one in days] == [{1: 1, 4: 4}, {3: 1}, {5: 1}]
 
 
 async def test_invitations_and_their_rates(world: World) -> None:

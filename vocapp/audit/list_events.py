@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from vocapp.database import DB, from_json
+from vocapp.database.where import WhereClause
 
 # The log stores actors as kind and id; the name is looked up when it is read.
 SELECT = """
@@ -46,20 +47,18 @@ class AuditLine:
 
 async def list_events(filters: AuditFilter, limit: int) -> list[AuditLine]:
     """Returns at most `limit` lines; `action` may be a prefix, such as "user."."""
-    conditions, values = ["true"], []
-    for condition, value in (
-        ("e.actor = ANY({})", await _actors(filters.actor)),
-        ("starts_with(e.action, {})", filters.action),
-        ("e.subject_id = {}", filters.subject),
-        ("e.id < {}", filters.after),
-    ):
-        if value:
-            values.append(value)
-            conditions.append(condition.format(f"${len(values)}"))
-    rows = await DB.fetch(SELECT.format(conditions=" AND ".join(conditions), limit=limit), *values)
+    where = WhereClause().add_given(
+        [
+            ("e.actor = ANY(?)", await _actors(filters.actor)),
+            ("starts_with(e.action, ?)", filters.action),
+            ("e.subject_id = ?", filters.subject),
+            ("e.id < ?", filters.after),
+        ]
+    )
+    rows = await DB.fetch(SELECT.format(conditions=where.sql, limit=limit), *where.values)
     return [AuditLine(**{**row, "detail": from_json(row["detail"])}) for row in rows]
 
 
-async def _actors(text: str) -> list[str]:
+async def _actors(text: str) -> list[str] | None:
     """Actors that `text` may mean: the actor as stored in the log, or users by a part of name or address."""
-    return [text, *(row[0] for row in await DB.fetch(MATCHING_USERS, text))] if text else []
+    return [text, *(row[0] for row in await DB.fetch(MATCHING_USERS, text))] if text else None

@@ -39,7 +39,7 @@ EXTRA_SQL = (
     "CREATE INDEX event_subject ON event (subject_id, id)",
     "CREATE INDEX event_actor ON event (actor, id)",
     # At the end of the transaction, after all its other locks: writers wait only for each other's commits.
-    f"CREATE FUNCTION event_seal() RETURNS trigger LANGUAGE plpgsql AS 'DECLARE last record; BEGIN "
+    f"CREATE FUNCTION event_seal() RETURNS trigger LANGUAGE plpgsql AS 'DECLARE last record; BEGIN "  # noqa: S608
     f"PERFORM pg_advisory_xact_lock({LOCK}); "
     "SELECT number, seal INTO last FROM event WHERE number IS NOT NULL ORDER BY number DESC LIMIT 1; "
     "UPDATE event SET number = coalesce(last.number, 0) + 1 WHERE id = NEW.id; "

@@ -18,7 +18,7 @@ SELECT id, number, before + 1 AS expected FROM (
   SELECT e.id, e.number, coalesce(lag(e.number) OVER chain, 0) AS before,
     e.seal = sha256(coalesce(lag(e.seal) OVER chain, '') || {CONTENT.format(event="e")}) AS fits
   FROM event e WHERE e.number IS NOT NULL WINDOW chain AS (ORDER BY e.number)) checked
-WHERE fits IS NOT TRUE OR number <> before + 1 ORDER BY number LIMIT 1"""
+WHERE fits IS NOT TRUE OR number <> before + 1 ORDER BY number LIMIT 1"""  # noqa: S608
 _UNSEALED: Final = "SELECT id FROM event WHERE number IS NULL ORDER BY id LIMIT 1"
 _HEAD: Final = (
     "SELECT number, encode(seal, 'hex') AS seal FROM event WHERE number IS NOT NULL ORDER BY number DESC LIMIT 1"

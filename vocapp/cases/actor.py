@@ -45,12 +45,15 @@ def handled_contact_sql(case_id: str, user_id: str) -> str:
   JOIN invitation i ON i.id = r.invitation_id JOIN contact h ON h.id = i.contact_id,
   jsonb_array_elements(h.handlers) handler
   WHERE cr.case_id = {case_id}
-  AND lower(handler->>'email') = (SELECT lower(email) FROM staff_user WHERE id = {user_id}))"""
+  AND lower(handler->>'email') = (SELECT lower(email) FROM staff_user WHERE id = {user_id}))"""  # noqa: S608
+
+
+_HANDLED: Final = f"SELECT {handled_contact_sql('$1', '$2')}"
 
 
 async def handled_contact(actor: Actor, case_id: UUID) -> bool:
     """Whether the actor handled one of the contacts that the case is about."""
-    return bool(await DB.fetch_value(f"SELECT {handled_contact_sql('$1', '$2')}", case_id, actor.id))
+    return bool(await DB.fetch_value(_HANDLED, case_id, actor.id))
 
 
 async def conflict_error(actor: Actor, held: LockedCase) -> CaseRefusedError:

@@ -15,7 +15,7 @@ A case that loses its owner is open. Notes change no state. A further response o
 except that it ends a wait.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Final
 
@@ -76,8 +76,17 @@ ACTIVE: Final = (CaseState.OPEN, CaseState.WORKING, CaseState.WAITING)
 HOLDING: Final = (*ACTIVE, CaseState.CLOSED)
 """While a case is in one of these states, its customer gets no routine invitations."""
 
-ACTIVE_SQL: Final = f"IN ({', '.join(repr(state.value) for state in ACTIVE)})"
-"""The active states as SQL, to write after a column: `state IN ('open', …)`. Indexes are built on these very words."""
+SOLVED: Final = (CaseState.CLOSED, CaseState.CONFIRMED, CaseState.UNANSWERED)
+"""Staff say that the case is solved, whatever the customer says."""
+
+
+def among_states_sql(states: Iterable[CaseState]) -> str:
+    """States as SQL, to write after a column: `state IN ('open', …)`."""
+    return f"IN ({', '.join(repr(state.value) for state in states)})"
+
+
+ACTIVE_SQL: Final = among_states_sql(ACTIVE)
+"""Indexes are built on these very words."""
 
 REFUSALS: Final[Mapping[CaseEvent, str]] = {
     CaseEvent.BEGUN: mark("Somebody works on this case already."),

@@ -26,7 +26,7 @@ WITH made AS (
   INSERT INTO followup_case ({_COLUMNS})
   VALUES ({", ".join(f"${number}" for number in range(1, 23))}) ON CONFLICT (response_id) DO NOTHING RETURNING id)
 INSERT INTO case_response (id, case_id, response_id, rule, score, score_metric, excerpt, joined_at)
-SELECT $23, id, $4, $6, $13, $14, $15, $18 FROM made"""
+SELECT $23, id, $4, $6, $13, $14, $15, $18 FROM made"""  # noqa: S608
 
 
 async def open_case(registry: Registry, customer: UUID, response: TriagedResponse, found: RuleMatch) -> UUID | None:

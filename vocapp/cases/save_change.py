@@ -28,7 +28,7 @@ TOPIC: Final = "case"
 _READ: Final = f"""
 SELECT c.*, u.slug AS unit, ({published.REVISION}) AS catalogue
 FROM followup_case c LEFT JOIN unit u ON u.id = c.unit_id
-WHERE c.id = $1 AND {{visible}} FOR UPDATE OF c"""
+WHERE c.id = $1 AND {{visible}} FOR UPDATE OF c"""  # noqa: S608
 _ENTRY: Final = """
 INSERT INTO case_entry (id, case_id, kind, at, actor, actor_name, detail, text)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"""

@@ -24,6 +24,7 @@ from vocapp.database import DB, from_json
 from vocapp.database.jobs import Stage
 from vocapp.feature import Registry
 from vocapp.invitations.load_situation import LOCK
+from vocapp.responses.response_states import ResponseState
 
 STAGE: Final = "triage"
 
@@ -36,12 +37,12 @@ SELECT r.id, r.survey_version_id, r.closed_by, i.facts, c.id AS contact_id, c.ch
   EXISTS (SELECT FROM case_response WHERE response_id = r.id) AS is_known
 FROM response r JOIN invitation i ON i.id = r.invitation_id JOIN contact c ON c.id = i.contact_id
 JOIN customer k ON k.id = c.customer_id JOIN brand b ON b.id = i.brand_id
-WHERE r.id = $1 AND r.state = 'closed' AND NOT r.is_test AND NOT i.is_test AND NOT c.is_test"""
+WHERE r.id = $1 AND r.state = '{ResponseState.CLOSED}' AND NOT r.is_test AND NOT i.is_test AND NOT c.is_test"""  # noqa: S608
 RECORDED: Final = """
 SELECT case_id, rule, score, score_metric, excerpt FROM case_response WHERE response_id = $1"""
 ACTIVE_CASE: Final = f"""
 SELECT id FROM followup_case WHERE customer_id = ANY($1::uuid[]) AND state {ACTIVE_SQL}
-ORDER BY id LIMIT 1 FOR UPDATE"""
+ORDER BY id LIMIT 1 FOR UPDATE"""  # noqa: S608
 
 
 class ScoredComment(Struct):

@@ -5,7 +5,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from vocapp.catalogue.published import survey_version
-from vocapp.comments.comment_filters import CommentFilter, where
+from vocapp.comments.comment_filters import CommentFilter, chosen_comments
 from vocapp.comments.comment_queries import FROM, CommentView, comments_by_id
 from vocapp.database import DB
 from vocapp.http.access import Actor
@@ -53,8 +53,8 @@ async def export_rows(actor: Actor, chosen: CommentFilter) -> AsyncIterator[Row]
 
     A cell with several themes separates them with spaces. The model's themes carry their sentiment: "waiting:-0.8".
     """
-    condition, values = await where(actor, chosen)
-    ids = [row["id"] for row in await DB.fetch(_IDS.format(condition=condition), *values)]
+    where = await chosen_comments(actor, chosen)
+    ids = [row["id"] for row in await DB.fetch(_IDS.format(condition=where.sql), *where.values)]
     for start in range(0, len(ids), BATCH):
         batch = ids[start : start + BATCH]
         corrections = {row["id"]: (row["label"], row["themes"]) for row in await DB.fetch(_CORRECTIONS, batch)}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any, Final, Literal, NamedTuple
+from typing import Any, Final, Literal
 from uuid import UUID
 
 from msgspec import Struct
@@ -10,6 +10,7 @@ from msgspec import Struct
 from vocapp.comments.full_text_search import matches
 from vocapp.comments.themes.active_themes import company_themes
 from vocapp.database import DB
+from vocapp.database.where import WhereClause
 from vocapp.http.access import Actor, visible
 from vocapp.nlp.types import Label
 
@@ -80,11 +81,11 @@ _CONDITIONS: Final = {
 
 _SMALL_SIZE: Final = 20_000
 _SIZE: Final = (
-    f"SELECT count(*) FROM (SELECT FROM contact WHERE unit_id = ANY($1::uuid[]) LIMIT {_SMALL_SIZE}) AS found"
+    f"SELECT count(*) FROM (SELECT FROM contact WHERE unit_id = ANY($1::uuid[]) LIMIT {_SMALL_SIZE}) AS found"  # noqa: S608
 )
 # The same condition as `visible`, written so that the planner can begin with the contacts of a small unit.
-_SMALL_UNIT: Final = """c.id IN (SELECT id FROM contact WHERE unit_id = ANY(?::uuid[])
-  UNION SELECT contact_id FROM contact_unit WHERE unit_id = ANY(?::uuid[]))"""
+_SMALL_UNIT: Final = """c.id IN (SELECT id FROM contact WHERE unit_id = ANY({units}::uuid[])
+  UNION SELECT contact_id FROM contact_unit WHERE unit_id = ANY({units}::uuid[]))"""
 # Without parameters, so that partial indexes can serve them.
 _FLAGS: Final = {
     "conflict": "v.conflict",
@@ -96,27 +97,25 @@ _FLAGS: Final = {
 }
 
 
-class Where(NamedTuple):
-    """A condition for WHERE, and its parameters from $1 on."""
-
-    sql: str
-    values: list[Any]
-
-
-async def where(actor: Actor, chosen: CommentFilter) -> Where:
+async def chosen_comments(actor: Actor, chosen: CommentFilter) -> WhereClause:
     """The condition for comments of a filter that `actor` may see, without tests; tables: `comment_queries.FROM`."""
-    narrowing = visible(actor, "contact", "c")
-    conditions, values = [narrowing.sql, "NOT v.is_test", *_flag_conditions(chosen)], list(narrowing.values)
+    seen = visible(actor, "contact", "c")
+    where = WhereClause(seen.values)
     if actor.units is not None and await DB.fetch_value(_SIZE, list(actor.units)) < _SMALL_SIZE:
-        values.append(list(actor.units))
-        conditions[0] += " OR false"  # otherwise the planner joins every contact to its comments
-        conditions.append(_SMALL_UNIT.replace("?", f"${len(values)}"))
+        where.add(f"{seen.sql} OR false")  # otherwise the planner joins every contact to its comments
+        where.add(_SMALL_UNIT.format(units=where.place(list(actor.units))))
+    else:
+        where.add(seen.sql)
+    where.add("NOT v.is_test")
+    for flag in _flag_conditions(chosen):
+        where.add(flag)
     for sql, value in _value_conditions(chosen):
-        values.append((await company_themes()).with_all_under(value) if sql is _UNDER else value)
-        conditions.append(sql.replace("?", f"${len(values)}"))
+        where.add(sql, (await company_themes()).with_all_under(value) if sql is _UNDER else value)
+    if chosen.words:
+        where.add(matches(where.place(chosen.words)))
     if chosen.side is not None:
-        conditions.append(_SIDES[chosen.side])
-    return Where(" AND ".join(f"({condition})" for condition in conditions), values)
+        where.add(_SIDES[chosen.side])
+    return where
 
 
 def _flag_conditions(chosen: CommentFilter) -> Iterator[str]:
@@ -131,5 +130,3 @@ def _value_conditions(chosen: CommentFilter) -> Iterator[tuple[str, Any]]:
         value = getattr(chosen, name)
         if value is not None:
             yield sql, value
-    if chosen.words:
-        yield matches("?"), chosen.words

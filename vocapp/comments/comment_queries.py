@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from vocapp.catalogue.published import survey_version
-from vocapp.comments.comment_filters import ALL, CommentFilter, Side, where
+from vocapp.comments.comment_filters import ALL, CommentFilter, Side, chosen_comments
 from vocapp.comments.respondent_score import OwnScore, own_score
 from vocapp.database import DB, from_json
 from vocapp.http.access import Actor, Role
@@ -36,9 +36,9 @@ SELECT v.id, v.response_id, i.contact_id, c.customer_id, k.name AS customer_name
   (SELECT json_agg(json_build_array(t.theme, t.sentiment, t.first, t.last) ORDER BY t.first, t.theme)
     FROM verbatim_theme t WHERE t.verbatim_id = v.id) AS themes,
   (SELECT json_object_agg(a.question, a.value) FROM answer a WHERE a.response_id = v.response_id) AS answers
-{FROM}"""
+{FROM}"""  # noqa: S608
 # Newest first, with keyset pagination after a comment. With a side, the strongest sentiment first.
-_PAGE: Final = "(v.answered_at, v.id) < (SELECT p.answered_at, p.id FROM verbatim p WHERE p.id = ${0})"
+_PAGE: Final = "(v.answered_at, v.id) < (SELECT p.answered_at, p.id FROM verbatim p WHERE p.id = ?)"
 _ORDER: Final = {
     None: "v.answered_at DESC, v.id DESC",
     "low": "v.sentiment, v.id DESC",
@@ -92,12 +92,9 @@ async def find_comments(
     """
     given = {"since": since, "until": until, "side": side}
     chosen = msgspec.structs.replace(chosen, **{name: value for name, value in given.items() if value is not None})
-    condition, values = await where(actor, chosen)
-    if after is not None:
-        values.append(after)
-        condition += f" AND {_PAGE.format(len(values))}"
-    sql = f"{SELECT} WHERE {condition} ORDER BY {_ORDER[chosen.side]} LIMIT {int(limit)}"
-    return await _comment_views(actor, await DB.fetch(sql, *values))
+    where = (await chosen_comments(actor, chosen)).add_given([(_PAGE, after)])
+    sql = f"{SELECT} WHERE {where.sql} ORDER BY {_ORDER[chosen.side]} LIMIT {int(limit)}"
+    return await _comment_views(actor, await DB.fetch(sql, *where.values))
 
 
 async def comments_by_id(actor: Actor, ids: Sequence[UUID]) -> list[CommentView]:

@@ -25,6 +25,7 @@ INSERT INTO verbatim_label (id, verbatim_id, coder_id, text_digest, label, theme
 SELECT $1, v.id, $2, v.text_digest, $3, $4, $5 FROM verbatim v WHERE v.id = $6
 ON CONFLICT (verbatim_id, coder_id) DO UPDATE SET text_digest = excluded.text_digest, label = excluded.label,
   themes = excluded.themes, at = excluded.at"""
+LOCK: Final = "SELECT v.id FROM verbatim v WHERE v.id = $1 AND {visible} FOR UPDATE"
 REMOVE: Final = "DELETE FROM verbatim_label WHERE verbatim_id = $1 AND coder_id = $2"
 
 
@@ -52,8 +53,7 @@ async def save_correction(actor: Actor, comment: UUID, correction: Correction) -
     """Saves a correction by `actor`, or removes it with NO_CORRECTION. Returns the previous one. NoSuchCommentError."""
     async with DB.transaction():
         seen = visible(actor, "verbatim", "v", first=2)
-        sql = f"SELECT v.id FROM verbatim v WHERE v.id = $1 AND {seen.sql} FOR UPDATE"
-        if await DB.fetch_value(sql, comment, *seen.values) is None:
+        if await DB.fetch_value(LOCK.format(visible=seen.sql), comment, *seen.values) is None:
             raise NoSuchCommentError(comment)
         before = (await own_corrections(actor, [comment])).get(comment, NO_CORRECTION)
         if correction == NO_CORRECTION:

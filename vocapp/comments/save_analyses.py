@@ -41,7 +41,7 @@ WITH given AS (
   FROM unnest($20::uuid[], $21::text[], $22::text[], $23::float4[], $24::int4[], $25::int4[])
   AS t(id, question, theme, sentiment, first, last) JOIN kept USING (question)
 )
-""" + enqueue_sql("SELECT stage, $1, $2::timestamptz FROM unnest($26::text[]) AS o(stage)")
+""" + enqueue_sql("SELECT stage, $1, $2::timestamptz FROM unnest($26::text[]) AS o(stage)")  # noqa: S608
 
 
 class AnalysedText(NamedTuple):

@@ -31,7 +31,8 @@ SELECT r.id, c.id AS contact_id, k.name AS customer_name, c.channel, r.answered_
   d.quarantined_at IS NOT NULL AS is_given_up"""
 _COUNTS: Final = f"""
 SELECT (SELECT count(*) FROM (SELECT {{where}} LIMIT {MOST_COUNTED + 1}) AS all_of_them),
-  (SELECT count(*) FROM (SELECT {{where}} AND d.quarantined_at IS NOT NULL LIMIT {MOST_COUNTED + 1}) AS given_up)"""
+  (SELECT count(*) FROM (SELECT {{where}} AND d.quarantined_at IS NOT NULL LIMIT {MOST_COUNTED + 1}) AS given_up)"""  # noqa: S608
+_SEEN: Final = "SELECT r.id FROM response r WHERE r.id = $1 AND {visible}"
 _ORDER: Final = "ORDER BY d.quarantined_at IS NULL, d.not_before, d.subject_id LIMIT "
 
 
@@ -77,10 +78,7 @@ async def _texts(version: UUID) -> list[str]:
 async def retry_unread(actor: Actor, response: UUID) -> bool:
     """Retries a failed analysis; False if there is none that `actor` may see."""
     seen = visible(actor, "response", "r", first=2)
-    if (
-        await DB.fetch_value(f"SELECT r.id FROM response r WHERE r.id = $1 AND {seen.sql}", response, *seen.values)
-        is None
-    ):
+    if await DB.fetch_value(_SEEN.format(visible=seen.sql), response, *seen.values) is None:
         return False
     again = await retry(SCORE, response)
     wake(SCORE)

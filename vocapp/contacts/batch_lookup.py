@@ -27,7 +27,7 @@ FROM unnest($2::text[], $3::text[]) AS k(source, external_id)
 JOIN contact c ON c.source = k.source AND c.external_id = k.external_id AND c.is_test = $1
 UNION ALL SELECT 'unit', slug, '', id, NULL, NULL FROM unit WHERE slug = ANY($6::text[])
 UNION ALL SELECT 'line', slug, '', id, NULL, NULL FROM line_of_business WHERE slug = ANY($7::text[])
-UNION ALL SELECT 'brand', slug, '', id, NULL, NULL FROM brand WHERE current AND slug = ANY($8::text[])"""
+UNION ALL SELECT 'brand', slug, '', id, NULL, NULL FROM brand WHERE current AND slug = ANY($8::text[])"""  # noqa: S608
 ALL_SLUGS = {
     "unit": "SELECT slug FROM unit ORDER BY slug",
     "line": "SELECT slug FROM line_of_business ORDER BY slug",

@@ -75,7 +75,7 @@ def _statement() -> str:
 
     def insert(table: str, columns: Mapping[str, str], extra: Mapping[str, str], of: str = "") -> str:
         names, values = (", ".join((*columns, *part)) for part in (extra, extra.values()))
-        return f"INSERT INTO {table} ({names}) SELECT {values} FROM {of or rows(columns)}"
+        return f"INSERT INTO {table} ({names}) SELECT {values} FROM {of or rows(columns)}"  # noqa: S608
 
     told = {"is_test": "$1::boolean"}
     kept = ", ".join(f"{c} = coalesce(r.{c}, customer.{c})" for c in CUSTOMER if c not in ("id", "attributes"))
@@ -104,7 +104,7 @@ allowed AS (
   ON CONFLICT (identity_id, channel, purpose) DO UPDATE
   SET basis = excluded.basis, country = excluded.country, evidence = excluded.evidence
   WHERE permission.withdrawn_at IS NULL)
-{enqueue_sql("SELECT $3, id, $2::timestamptz FROM new_contact")}"""
+{enqueue_sql("SELECT $3, id, $2::timestamptz FROM new_contact")}"""  # noqa: S608
 
 
 INSERT = _statement()

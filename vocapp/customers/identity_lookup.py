@@ -15,7 +15,7 @@ from vocapp.http.problem_json import parameter_error
 
 HOLDERS = f"""
 WITH RECURSIVE {family_sql("ARRAY(SELECT customer_id FROM identity WHERE kind = $1 AND value = $2)")}
-SELECT id FROM family"""
+SELECT id FROM family"""  # noqa: S608
 
 IdentityFilter = Annotated[
     str | None,

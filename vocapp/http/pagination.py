@@ -16,10 +16,10 @@ from litestar.openapi.spec import Example
 from litestar.params import QueryParameter
 
 from vocapp.database import DB
-from vocapp.http.access import actor_of
+from vocapp.database.where import Filter
+from vocapp.http.access import actor_of, visible
 from vocapp.http.fault_texts import field_error
 from vocapp.http.problem_json import RequestError, parameter_error
-from vocapp.http.where import Filter, WhereClause
 from vocapp.shape_faults import shape_fault
 
 Request = litestar.Request[Any, Any, Any]
@@ -44,16 +44,16 @@ async def read_page(
 
     `select` ends before WHERE, names the table `alias` and selects its `id`.
     """
-    where = WhereClause(actor_of(request), table, alias).add_given([*filters, (f"{alias}.id > ?", cursor)])
+    where = visible(actor_of(request), table, alias).add_given([*filters, (f"{alias}.id > ?", cursor)])
     order = f"ORDER BY {alias}.id LIMIT {where.place(limit + 1)}"
-    rows = await DB.fetch(f"{select} WHERE {where} {order}", *where.values)
+    rows = await DB.fetch(f"{select} WHERE {where.sql} {order}", *where.values)
     return rows[:limit], _next(request, rows, limit)
 
 
 async def read_one(request: Request, select: str, table: str, alias: str, row_id: UUID) -> asyncpg.Record:
     """One row of `table` by its id; RequestError 404 where there is none that the caller may see."""
-    where = WhereClause(actor_of(request), table, alias).add(f"{alias}.id = ?", row_id)
-    row = await DB.fetch_one(f"{select} WHERE {where}", *where.values)
+    where = visible(actor_of(request), table, alias).add(f"{alias}.id = ?", row_id)
+    row = await DB.fetch_one(f"{select} WHERE {where.sql}", *where.values)
     if row is None:
         raise RequestError(404)
     return row

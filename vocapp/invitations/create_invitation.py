@@ -20,7 +20,7 @@ from vocapp.messages.message_queue import NewMessage
 from vocapp.tokens import Keyring, TokenPurpose, token_hash
 
 CREATE: Final = (
-    DECIDED
+    DECIDED  # noqa: S608
     + """,
 asked AS (
   INSERT INTO invitation (id, contact_id, customer_id, programme_id, survey_version_id, brand_id, identity_id, channel,

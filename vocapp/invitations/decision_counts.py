@@ -6,8 +6,8 @@ from typing import Final
 from uuid import UUID
 
 from vocapp.database import DB
-from vocapp.http.access import Actor
-from vocapp.http.where import WhereClause
+from vocapp.database.where import WhereClause
+from vocapp.http.access import Actor, visible
 
 COUNTS: Final = """
 SELECT d.outcome, d.rule, count(*) AS contacts FROM decision d LEFT JOIN programme p ON p.id = d.programme_id
@@ -60,7 +60,7 @@ class DecisionSummary:
 async def count_decisions(actor: Actor, filters: DecisionFilter) -> list[DecisionCount]:
     """Contacts by outcome and rule, most frequent first; whatever outcome and rule the filter names."""
     where = _where(actor, filters)
-    return [DecisionCount(**row) for row in await DB.fetch(COUNTS.format(conditions=where), *where.values)]
+    return [DecisionCount(**row) for row in await DB.fetch(COUNTS.format(conditions=where.sql), *where.values)]
 
 
 async def list_decisions(
@@ -70,7 +70,7 @@ async def list_decisions(
     where = _where(actor, filters).add_given(
         [("d.outcome = ?", filters.outcome), ("d.rule = ?", filters.rule), ("d.id < ?", after)]
     )
-    rows = await DB.fetch(LIST.format(conditions=where, limit=where.place(limit)), *where.values)
+    rows = await DB.fetch(LIST.format(conditions=where.sql, limit=where.place(limit)), *where.values)
     return [DecisionSummary(**row) for row in rows]
 
 
@@ -81,7 +81,5 @@ async def count_undecided(before: datetime) -> int:
 
 
 def _where(actor: Actor, filters: DecisionFilter) -> WhereClause:
-    where = WhereClause(actor, "decision", "d").add(
-        "d.decided_at >= ? AND d.decided_at < ?", filters.since, filters.until
-    )
+    where = visible(actor, "decision", "d").add("d.decided_at >= ? AND d.decided_at < ?", filters.since, filters.until)
     return where.add_given([("p.slug = ?", filters.programme)])

@@ -22,7 +22,7 @@ FIELDS: Final = (
     "id, contact_id, customer_id, brand_id, survey_version_id, identity_id, channel, language, disposition, "
     "generation, key_id, expires_at, is_test"
 )
-FIND: Final = f"SELECT {FIELDS} FROM invitation WHERE {{column}} = $1"
+FIND: Final = f"SELECT {FIELDS} FROM invitation WHERE {{column}} = $1"  # noqa: S608
 
 
 def may_become(current: str, target: str) -> str:
@@ -40,7 +40,7 @@ def lock_movable(rows: str, condition: str = "true") -> str:
     return f"""
   SELECT invitation.id FROM invitation JOIN {rows} ON {rows}.invitation_id = invitation.id
   WHERE {condition} AND {may_become("invitation.disposition", f"{rows}.disposition")}
-  ORDER BY invitation.id FOR NO KEY UPDATE OF invitation"""
+  ORDER BY invitation.id FOR NO KEY UPDATE OF invitation"""  # noqa: S608
 
 
 def move_rows(rows: str, join: str = "") -> str:
@@ -48,14 +48,14 @@ def move_rows(rows: str, join: str = "") -> str:
     return f"""
   UPDATE invitation SET disposition = {rows}.disposition FROM {rows} {join}
   WHERE invitation.id = {rows}.invitation_id AND invitation.disposition <> {rows}.disposition
-  AND {may_become("invitation.disposition", f"{rows}.disposition")}"""
+  AND {may_become("invitation.disposition", f"{rows}.disposition")}"""  # noqa: S608
 
 
 # The contact is counted again, since its rates depend on the disposition.
 MOVE: Final = f"""
 WITH wanted AS (SELECT $1::uuid AS invitation_id, $2::text AS disposition),
 moved AS ({move_rows("wanted")} RETURNING contact_id)
-{enqueue_sql("SELECT 'count', contact_id, $3::timestamptz FROM moved")}"""
+{enqueue_sql("SELECT 'count', contact_id, $3::timestamptz FROM moved")}"""  # noqa: S608
 HAS_LEFT: Final = """
 SELECT EXISTS (SELECT FROM message WHERE kind = 'invitation' AND subject_id = $1
 AND state IN ('sending', 'sent', 'delivered', 'uncertain'))"""

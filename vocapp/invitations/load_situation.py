@@ -29,7 +29,7 @@ from vocapp.invitations.policy.types import (
 # Contacts of one customer are decided one after the other; 7 is the class of these locks.
 LOCK: Final = f"""
 WITH RECURSIVE {family_sql("ARRAY(SELECT customer_id FROM contact WHERE id = $1)")}
-SELECT array_agg(id ORDER BY id <> root), pg_advisory_xact_lock(7, hashtext(root::text)) FROM family GROUP BY root"""
+SELECT array_agg(id ORDER BY id <> root), pg_advisory_xact_lock(7, hashtext(root::text)) FROM family GROUP BY root"""  # noqa: S608
 # The ids of merged customers come from another statement: a merge between the two shows in `is_whole`.
 READ: Final = f"""
 WITH address AS (
@@ -50,7 +50,7 @@ SELECT ({published.REVISION}) AS revision, c.id, c.source, c.channel, c.touchpoi
   (SELECT json_agg(json_build_object('at', a.asked_at, 'programme', p.slug, 'issue', asked.issue))
    FROM invitation a JOIN programme p ON p.id = a.programme_id JOIN contact asked ON asked.id = a.contact_id
    WHERE a.customer_id = ANY($3::uuid[]) AND a.contact_id <> $1) AS invitations
-FROM contact c JOIN customer k ON k.id = $2 LEFT JOIN line_of_business l ON l.id = c.line_id WHERE c.id = $1"""
+FROM contact c JOIN customer k ON k.id = $2 LEFT JOIN line_of_business l ON l.id = c.line_id WHERE c.id = $1"""  # noqa: S608
 
 
 class PermissionRow(msgspec.Struct):

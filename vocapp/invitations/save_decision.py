@@ -23,9 +23,9 @@ told AS (
   INSERT INTO decision_history (id, decision_id, outcome, rule, detail, at)
   SELECT $8, id, outcome, rule, detail, decided_at FROM decided),
 counted AS (
-  {enqueue_sql("SELECT 'count', $2::uuid, decided_at FROM decided")})"""
+  {enqueue_sql("SELECT 'count', $2::uuid, decided_at FROM decided")})"""  # noqa: S608
 """Takes `NewDecision.values`; further parameters of a longer statement begin at $9."""
-RECORD: Final = DECIDED + " SELECT count(*) FROM decided"
+RECORD: Final = DECIDED + " SELECT count(*) FROM decided"  # noqa: S608
 
 
 class NewDecision(NamedTuple):

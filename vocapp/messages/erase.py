@@ -15,9 +15,9 @@ _MESSAGE_IDS: Final = "SELECT message_id FROM message WHERE customer_id = ANY($1
 # Inbound mail about the customer's messages, and unmatched mail that names one of their addresses, in any case.
 _INBOUND: Final = f"""
 DELETE FROM inbound_mail b WHERE message_id IN ({_MESSAGES_OF_CUSTOMER}) OR (message_id IS NULL AND EXISTS (
-  SELECT FROM unnest($2::text[]) AS named WHERE lower(b.recipient || ' ' || encode(b.content, 'escape')) ~ named))"""
+  SELECT FROM unnest($2::text[]) AS named WHERE lower(b.recipient || ' ' || encode(b.content, 'escape')) ~ named))"""  # noqa: S608
 _REPORTS: Final = (
-    f"UPDATE delivery_report SET detail = '{{}}' WHERE message_id IN ({_MESSAGES_OF_CUSTOMER}) AND detail <> '{{}}'"
+    f"UPDATE delivery_report SET detail = '{{}}' WHERE message_id IN ({_MESSAGES_OF_CUSTOMER}) AND detail <> '{{}}'"  # noqa: S608
 )
 _MESSAGES: Final = """
 UPDATE message SET address = '', error = CASE WHEN error = $2 THEN error END

@@ -1,9 +1,9 @@
 """Pages /app/messages/inbound: inbound mail, how each was classified, and unmatched mail."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from litestar import Response, get
@@ -12,6 +12,7 @@ from litestar.params import FromPath
 
 from vocapp.channels.email.parse_mime import body_text, header_text, parse_mail
 from vocapp.database import DB
+from vocapp.database.where import Filter
 from vocapp.feature import Registry
 from vocapp.http.access import Actor, Role, actor_of, staff, visible
 from vocapp.http.problem_json import not_found
@@ -43,7 +44,7 @@ async def inbound_page(request: AnyRequest, registry: NamedDependency[Registry])
     """Lists inbound mail, newest first."""
     filters = {"kind": request.query_params.get("kind", "")}
     after = parse_key(request.query_params.get("after", ""))
-    rows = await _mails(actor_of(request), {"i.kind = ?": filters["kind"], "i.id < ?": after}, SIZE + 1)
+    rows = await _mails(actor_of(request), [("i.kind = ?", filters["kind"]), ("i.id < ?", after)], SIZE + 1)
     page = make_page(rows, PATH, filters, after)
     return staff_page(request, registry, "messages/inbound.html", page=page, filters=filters, kinds=inbound_kind_labels)
 
@@ -53,7 +54,7 @@ async def inbound_mail_page(
     request: AnyRequest, registry: NamedDependency[Registry], mail_id: FromPath[UUID]
 ) -> Response[str]:
     """Shows one mail: its text and headers, nothing that a browser would run."""
-    rows = await _mails(actor_of(request), {"i.id = ?": mail_id}, 1, more="i.content")
+    rows = await _mails(actor_of(request), [("i.id = ?", mail_id)], 1, more="i.content")
     if not rows:
         raise not_found()
     mail = parse_mail(rows[0].content or b"")
@@ -70,16 +71,11 @@ async def inbound_mail_page(
 
 
 async def _mails(
-    actor: Actor, filters: Mapping[str, Any], limit: int, more: str = "NULL::bytea AS content"
+    actor: Actor, filters: Sequence[Filter], limit: int, more: str = "NULL::bytea AS content"
 ) -> list[InboundSummary]:
     """Inbound mail about messages that the actor may see; unmatched mail only for actors who see everything."""
-    seen = visible(actor, "message", "m")
-    conditions, values = [seen.sql], list(seen.values)
-    for sql, value in filters.items():
-        if value:
-            values.append(value)
-            conditions.append(sql.replace("?", f"${len(values)}"))
-    rows = await DB.fetch(_SELECT.format(more=more, conditions=" AND ".join(conditions), limit=limit), *values)
+    where = visible(actor, "message", "m").add_given(filters)
+    rows = await DB.fetch(_SELECT.format(more=more, conditions=where.sql, limit=limit), *where.values)
     return [InboundSummary(**row) for row in rows]
 
 

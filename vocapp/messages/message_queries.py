@@ -22,16 +22,17 @@ CASE WHEN o.message_id ~ '^<[0-9a-f]+@' AND strpos(o.message_id, '@') = 34 THEN 
 _SELECT: Final = f"""
 SELECT m.id, m.kind, m.step, m.address, m.state, m.attempts, m.error, m.due_at, m.sent_at, m.is_test,
   (SELECT o.id FROM outbox_mail o WHERE o.message_id = m.message_id) AS kept_id
-FROM message m WHERE {{conditions}} ORDER BY m.id DESC LIMIT {SIZE + 1}"""
+FROM message m WHERE {{conditions}} ORDER BY m.id DESC LIMIT {SIZE + 1}"""  # noqa: S608
 _UNCERTAIN_COUNT: Final = (
     "SELECT count(*) FROM (SELECT FROM message m WHERE m.state = 'uncertain' AND {seen} LIMIT 1000) uncertain"
 )
+_MAY_SEE: Final = "SELECT EXISTS (SELECT FROM message m WHERE m.id = $1 AND {seen})"
 _KEPT: Final = f"""
 SELECT o.id, o.recipient, o.subject, o.kept_at, m.is_test
-FROM outbox_mail o LEFT JOIN message m ON m.id = {MAIL_ID} WHERE {{conditions}} ORDER BY o.id DESC LIMIT {SIZE + 1}"""
+FROM outbox_mail o LEFT JOIN message m ON m.id = {MAIL_ID} WHERE {{conditions}} ORDER BY o.id DESC LIMIT {SIZE + 1}"""  # noqa: S608
 _KEPT_ONE: Final = f"""
 SELECT o.id, o.recipient, o.subject, o.kept_at, m.is_test, o.content
-FROM outbox_mail o LEFT JOIN message m ON m.id = {MAIL_ID} WHERE o.id = $1 AND {{seen}}"""
+FROM outbox_mail o LEFT JOIN message m ON m.id = {MAIL_ID} WHERE o.id = $1 AND {{seen}}"""  # noqa: S608
 
 
 @dataclass(frozen=True)
@@ -88,16 +89,9 @@ async def find_deliveries(kind: str, subjects: Sequence[UUID]) -> dict[UUID, Del
 
 async def find_messages(actor: Actor, filters: Mapping[str, str], after: UUID | None) -> list[MessageSummary]:
     """One page of messages, and one more row if there is another page."""
-    seen = visible(actor, "message", "m")
-    conditions, values = [seen.sql], list(seen.values)
-    for name in FILTERS:
-        if filters.get(name):
-            values.append(filters[name])
-            conditions.append(f"m.{name} = ${len(values)}")
-    if after is not None:
-        values.append(after)
-        conditions.append(f"m.id < ${len(values)}")
-    rows = await DB.fetch(_SELECT.format(conditions=" AND ".join(conditions)), *values)
+    where = visible(actor, "message", "m").add_given((f"m.{name} = ?", filters.get(name)) for name in FILTERS)
+    where.add_given([("m.id < ?", after)])
+    rows = await DB.fetch(_SELECT.format(conditions=where.sql), *where.values)
     return [MessageSummary(**row) for row in rows]
 
 
@@ -111,19 +105,13 @@ async def uncertain_count(actor: Actor) -> int:
 async def may_see(actor: Actor, message: UUID) -> bool:
     """Whether the message exists and the actor may see it."""
     seen = visible(actor, "message", "m", first=2)
-    sql = f"SELECT EXISTS (SELECT FROM message m WHERE m.id = $1 AND {seen.sql})"
-    return bool(await DB.fetch_value(sql, message, *seen.values))
+    return bool(await DB.fetch_value(_MAY_SEE.format(seen=seen.sql), message, *seen.values))
 
 
 async def find_outbox_mails(actor: Actor, recipient: str, after: UUID | None) -> list[OutboxSummary]:
     """One page of the outbox, and one more row if there is another page."""
-    seen = visible(actor, "message", "m")
-    conditions, values = [seen.sql], list(seen.values)
-    for sql, value in (("o.recipient = {}", recipient), ("o.id < {}", after)):
-        if value:
-            values.append(value)
-            conditions.append(sql.format(f"${len(values)}"))
-    rows = await DB.fetch(_KEPT.format(conditions=" AND ".join(conditions)), *values)
+    where = visible(actor, "message", "m").add_given([("o.recipient = ?", recipient), ("o.id < ?", after)])
+    rows = await DB.fetch(_KEPT.format(conditions=where.sql), *where.values)
     return [OutboxSummary(**row) for row in rows]
 
 

@@ -25,7 +25,7 @@ WITH made AS (
                             $8::timestamptz[], $9::bool[])
   ON CONFLICT (kind, subject_id, step) DO NOTHING RETURNING id, due_at),
 jobs AS ({enqueue_sql(f"SELECT '{STAGE}', id, due_at FROM made")})
-SELECT id FROM made"""
+SELECT id FROM made"""  # noqa: S608
 _COLUMNS = ("kind", "subject_id", "step", "customer_id", "channel", "address", "due_at", "is_test")
 
 
@@ -37,15 +37,15 @@ def revoke_sql(which: str, *, reason: str, now: str, source: str = "") -> str:
     """
     change = state_change_sql(MessageEvent.REVOKED, now)
     return (
-        f"revoked AS (UPDATE message SET {change.assignments}, error = {reason} {source} "
+        f"revoked AS (UPDATE message SET {change.assignments}, error = {reason} {source} "  # noqa: S608
         f"WHERE {change.condition} AND ({which}) RETURNING message.id), "
         f"dequeued AS ({dequeue_sql(STAGE, 'SELECT id FROM revoked')})"
     )
 
 
 _OF_CUSTOMERS = "(customer_id = ANY($1) AND kind <> ALL($6)) OR (kind = $2 AND subject_id = ANY($3))"
-_REVOKE = f"WITH {revoke_sql(_OF_CUSTOMERS, reason='$4', now='$5')} SELECT count(*) FROM revoked"
-_REVOKE_DUE = f"WITH {revoke_sql('due_at <= $1', reason='$2', now='$3')} SELECT count(*) FROM revoked"
+_REVOKE = f"WITH {revoke_sql(_OF_CUSTOMERS, reason='$4', now='$5')} SELECT count(*) FROM revoked"  # noqa: S608
+_REVOKE_DUE = f"WITH {revoke_sql('due_at <= $1', reason='$2', now='$3')} SELECT count(*) FROM revoked"  # noqa: S608
 
 
 class NewMessage(Struct, frozen=True, kw_only=True):

@@ -44,7 +44,7 @@ _CLAIM = state_change_sql(MessageEvent.CLAIMED, now="clock_timestamp()")
 _INTEND = f"""
 UPDATE message SET {_CLAIM.assignments}, attempts = attempts + 1, gateway = $2, message_id = $3, key_id = $4,
   bounce_hash = $5, reply_hash = $6, error = NULL, lease = clock_timestamp() + make_interval(secs => $7)
-WHERE id = $1 AND {_CLAIM.condition} RETURNING attempts"""
+WHERE id = $1 AND {_CLAIM.condition} RETURNING attempts"""  # noqa: S608
 
 _T = TypeVar("_T")
 

@@ -29,8 +29,8 @@ HEAD_BYTES, UNKNOWN_TO_OLDER = 8192, b"SET transaction_timeout = 0;\n"
 HOLD = f"""
 INSERT INTO public.instance (name, value) VALUES ('{Fact.SENDING_HELD}', 'restored from a backup')
 ON CONFLICT (name) DO NOTHING;
-"""
-RELEASE = f"DELETE FROM public.instance WHERE name = '{Fact.SENDING_HELD}';\n"
+"""  # noqa: S608
+RELEASE = f"DELETE FROM public.instance WHERE name = '{Fact.SENDING_HELD}';\n"  # noqa: S608
 
 
 def backup(dsn: str, server: int, target: Path) -> int:

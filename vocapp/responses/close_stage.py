@@ -19,26 +19,28 @@ from vocapp.questionnaire.definition import Questionnaire
 from vocapp.questionnaire.path import unanswered
 from vocapp.questionnaire.values import Answers, Facts, is_given
 from vocapp.responses.apply_form import AFTER_CLOSING, AFTER_OPENING
+from vocapp.responses.response_states import CloseReason, ResponseEvent, ResponseState, state_change_sql
 
-READ: Final = """
-SELECT r.invitation_id, r.revision, r.survey_version_id, r.answered_at, i.expires_at, coalesce(i.facts, '{}') AS facts,
-  i.disposition,
+READ: Final = f"""
+SELECT r.invitation_id, r.revision, r.survey_version_id, r.answered_at, i.expires_at,
+  coalesce(i.facts, '{{}}') AS facts, i.disposition,
   (SELECT json_object_agg(a.question, a.value) FROM answer a WHERE a.response_id = r.id) AS answers
-FROM response r LEFT JOIN invitation i ON i.id = r.invitation_id WHERE r.id = $1 AND r.state = 'open'"""
+FROM response r LEFT JOIN invitation i ON i.id = r.invitation_id WHERE r.id = $1 AND r.state = '{ResponseState.OPEN}'"""  # noqa: S608
+_LEFT: Final = state_change_sql(ResponseEvent.LEFT, reason="$3::text", now="$4")
+_EXCLUDED: Final = state_change_sql(ResponseEvent.EXCLUDED)
 CLOSE: Final = f"""
 WITH wanted AS (SELECT invitation_id, 'complete'::text AS disposition FROM response WHERE id = $1 AND $3 = 'complete'),
 open AS ({lifecycle.lock_movable("wanted")}),
 closed AS (
-  UPDATE response SET state = 'closed', closed_by = $3::text, closed_at = $4, revision = revision + 1,
-    completed_at = CASE $3::text WHEN 'complete' THEN answered_at END
-  WHERE id = $1 AND revision = $2 AND state = 'open'
+  UPDATE response SET {_LEFT.assignments}, revision = revision + 1
+  WHERE id = $1 AND revision = $2 AND {_LEFT.condition}
   AND ($3::text <> 'complete' OR invitation_id IS NULL OR invitation_id IN (SELECT id FROM open))
   RETURNING invitation_id),
 moved AS ({lifecycle.move_rows("wanted", "JOIN closed USING (invitation_id)")})
-SELECT count(*) FROM closed"""
-EXCLUDE: Final = """
-UPDATE response SET state = 'open', closed_by = NULL, closed_at = NULL, revision = revision + 1
-WHERE invitation_id = $1 AND state = 'closed' AND completed_at IS NULL RETURNING id"""
+SELECT count(*) FROM closed"""  # noqa: S608
+EXCLUDE: Final = f"""
+UPDATE response SET {_EXCLUDED.assignments}, revision = revision + 1
+WHERE invitation_id = $1 AND {_EXCLUDED.condition} AND completed_at IS NULL RETURNING id"""  # noqa: S608
 
 
 def due_at(survey: Questionnaire, answers: Answers, answered_at: datetime, expires_at: datetime | None) -> datetime:
@@ -49,11 +51,13 @@ def due_at(survey: Questionnaire, answers: Answers, answered_at: datetime, expir
     return max(idle, expires_at)
 
 
-def closed_by(survey: Questionnaire, answers: Answers, facts: Facts, expires_at: datetime | None, now: datetime) -> str:
-    """The reason for closing: "complete" if only the last button is missing, else "expiry" or "idle"."""
+def close_reason(
+    survey: Questionnaire, answers: Answers, facts: Facts, expires_at: datetime | None, now: datetime
+) -> CloseReason:
+    """The reason for closing: complete if only the last button is missing, else expiry or idle."""
     if not unanswered(survey, answers, facts):
-        return "complete"
-    return "expiry" if expires_at is not None and now >= expires_at else "idle"
+        return CloseReason.COMPLETE
+    return CloseReason.EXPIRY if expires_at is not None and now >= expires_at else CloseReason.IDLE
 
 
 class CloseStage:
@@ -73,7 +77,7 @@ class CloseStage:
         if due > now:
             return due
         later = [stage.name for stage in self._registry.stages if stage.name in AFTER_CLOSING]
-        why = closed_by(survey, answers, facts, row["expires_at"], now)
+        why = close_reason(survey, answers, facts, row["expires_at"], now)
         async with DB.transaction():
             if not await DB.fetch_value(CLOSE, response, row["revision"], why, now):
                 return now  # changed at the same moment: look again

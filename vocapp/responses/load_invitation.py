@@ -9,6 +9,7 @@ import msgspec
 
 from vocapp.database import DB
 from vocapp.questionnaire.values import Facts, Value
+from vocapp.responses.response_states import ResponseState
 
 READ: Final = """
 SELECT i.answer_hash, i.id, i.survey_version_id, i.brand_id, i.channel, i.language, i.facts, i.disposition,
@@ -73,7 +74,7 @@ def _invitation(row: Mapping[str, Any]) -> SurveyInvitation:
         unproven_messages=row["unproven"] or (),
         response_id=row["response_id"],
         revision=row["revision"] or 0,
-        is_open=row["state"] == "open",
+        is_open=row["state"] == ResponseState.OPEN,
         spoken=row["spoken"],
         answered_at=row["answered_at"],
         completed_at=row["completed_at"],

@@ -15,8 +15,10 @@ from vocapp import clock
 from vocapp.database import DB, new_id, to_json
 from vocapp.database.jobs import enqueue_sql
 from vocapp.invitations import lifecycle
+from vocapp.invitations.policy.dispositions import Disposition
 from vocapp.messages.message_queue import revoke_sql
 from vocapp.questionnaire.values import Value
+from vocapp.responses.response_states import ANSWERED_AGAIN_SQL, STATE_COLUMNS, answered_values_sql
 
 _STORE: Final = f"""
 WITH given AS (
@@ -26,17 +28,12 @@ WITH given AS (
 ), open AS ({lifecycle.lock_movable("given", "invitation.expires_at > $1")}
 ), kept AS (
   INSERT INTO response (id, invitation_id, survey_version_id, channel, language, is_test, revision, started_at,
-    answered_at, state, closed_by, completed_at, closed_at)
+    answered_at, {", ".join(STATE_COLUMNS)})
   SELECT given.id, invitation_id, survey_version_id, channel, language, is_test, revision + 1, $1::timestamptz, $1,
-    CASE disposition WHEN 'complete' THEN 'closed' ELSE 'open' END,
-    CASE disposition WHEN 'complete' THEN 'complete' END,
-    CASE disposition WHEN 'complete' THEN $1 END, CASE disposition WHEN 'complete' THEN $1 END
+    {answered_values_sql(f"disposition = '{Disposition.COMPLETE}'", "$1")}
   FROM given JOIN open ON open.id = invitation_id
   ON CONFLICT (invitation_id) DO UPDATE SET language = excluded.language, revision = excluded.revision,
-    answered_at = excluded.answered_at, state = excluded.state, closed_by = excluded.closed_by,
-    completed_at = CASE WHEN excluded.completed_at IS NOT NULL
-      THEN coalesce(response.completed_at, excluded.completed_at) END,
-    closed_at = excluded.closed_at
+    answered_at = excluded.answered_at, {ANSWERED_AGAIN_SQL}
   WHERE response.revision = excluded.revision - 1
   RETURNING id, invitation_id
 ), moved AS ({lifecycle.move_rows("given", "JOIN kept USING (invitation_id)")}
@@ -47,7 +44,7 @@ WITH given AS (
   JOIN kept USING (invitation_id)
   ON CONFLICT (response_id, question) DO UPDATE SET value = excluded.value, mode = 'self',
     answered_at = excluded.answered_at
-)"""
+)"""  # noqa: S608
 
 # Rarely needed parts are added only then: even an empty part of a statement costs time.
 _DROP: Final = """, dropped AS (

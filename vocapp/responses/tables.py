@@ -12,7 +12,7 @@ from vocapp.invitations.tables import Invitation
 
 
 class Response(Table, db=DB, tablename="response"):
-    """The answers to one invitation; open while they arrive, closed when complete, idle or expired."""
+    """The answers to one invitation; `response_states` holds what can happen to it."""
 
     id = Uuid(primary_key=True, default=None)
     invitation_id = ForeignKey(Invitation, default=None, null=True, unique=True, on_delete=OnDelete.restrict)

@@ -6,6 +6,9 @@ Each statement returns rows (kind, subject_id, revision, place_id, parts), one p
 
 from typing import Final
 
+from vocapp.cases.case_states import ACTIVE_SQL, SOLVED, CaseState, among_states_sql
+from vocapp.invitations.policy.dispositions import ANSWERED_SQL, Disposition
+from vocapp.responses.response_states import ResponseState
 from vocapp.rollups.packing import pack_sql
 
 ANSWER, INVITATION, CASE = "answer", "ask", "case"
@@ -28,12 +31,12 @@ SELECT 'answer' AS kind, g.id AS subject_id, g.revision, p.id AS place_id, g.par
   JOIN answer a ON a.response_id = r.id
   JOIN cell_source s ON s.survey_version_id = r.survey_version_id AND s.question = a.question
   LEFT JOIN verbatim v ON v.response_id = r.id AND v.question = a.question
-  WHERE r.state = 'closed' AND NOT r.is_test AND jsonb_typeof(a.value) <> 'object'
+  WHERE r.state = '{ResponseState.CLOSED}' AND NOT r.is_test AND jsonb_typeof(a.value) <> 'object'
     AND (s.reads <> 'sentiment' OR v.sentiment IS NOT NULL) AND {{which}}
   GROUP BY r.id) g
 LEFT JOIN invitation i ON i.id = g.invitation_id
 LEFT JOIN contact c ON c.id = i.contact_id
-{_JOIN_PLACE.format(channel="coalesce(c.channel, g.channel)", touchpoint="coalesce(c.touchpoint, 'other')", t="c")}"""
+{_JOIN_PLACE.format(channel="coalesce(c.channel, g.channel)", touchpoint="coalesce(c.touchpoint, 'other')", t="c")}"""  # noqa: S608
 
 # While its response is open, the disposition of an invitation is unknown.
 _CONTACTS: Final = """contact c
@@ -43,27 +46,27 @@ LEFT JOIN invitation i ON i.contact_id = c.id
 LEFT JOIN survey_version sv ON sv.id = i.survey_version_id
 LEFT JOIN response r ON r.invitation_id = i.id"""
 _SURVEY: Final = "coalesce(sv.slug, g.definition->>'survey', '')"
-_PART: Final = """CASE WHEN d.outcome <> 'invited' THEN coalesce(d.rule, '')
-  WHEN i.disposition IN ('partial', 'complete') AND r.state IS DISTINCT FROM 'closed' THEN 'unknown'
-  ELSE coalesce(i.disposition, 'unknown') END"""
+_PART: Final = f"""CASE WHEN d.outcome <> 'invited' THEN coalesce(d.rule, '')
+  WHEN i.disposition {ANSWERED_SQL} AND r.state IS DISTINCT FROM '{ResponseState.CLOSED}' THEN '{Disposition.UNKNOWN}'
+  ELSE coalesce(i.disposition, '{Disposition.UNKNOWN}') END"""
 INVITATIONS: Final = f"""
 SELECT 'ask' AS kind, c.id AS subject_id, d.revision::int, p.id AS place_id,
   ARRAY[{pack_sql("s.id", "(c.ended_at AT TIME ZONE $1)::date", "1")}] AS parts
 FROM {_CONTACTS}
 JOIN cell_series s ON s.kind = 'ask' AND s.survey = {_SURVEY} AND s.name = d.outcome AND s.part = {_PART}
 {_JOIN_PLACE.format(channel="c.channel", touchpoint="c.touchpoint", t="c")}
-WHERE NOT c.is_test AND {{which}}"""
+WHERE NOT c.is_test AND {{which}}"""  # noqa: S608
 
 # A case counts once for each mark that is true of it. Overdue is no mark: it changes with time and without an event.
-_CLOSED: Final = "f.state IN ('closed', 'confirmed', 'unanswered')"
+_CLOSED: Final = f"f.state {among_states_sql(SOLVED)}"
 MARKS: Final = {
     "opened": "true",
-    "open": "f.state IN ('open', 'working', 'waiting')",
+    "open": f"f.state {ACTIVE_SQL}",
     "closed": _CLOSED,
     "in_time": f"{_CLOSED} AND f.closed_at <= coalesce(f.resolve_due_at, f.closed_at)",
-    "confirmed": "f.state = 'confirmed'",
-    "unanswered": "f.state = 'unanswered'",
-    "dismissed": "f.state = 'dismissed'",
+    "confirmed": f"f.state = '{CaseState.CONFIRMED}'",
+    "unanswered": f"f.state = '{CaseState.UNANSWERED}'",
+    "dismissed": f"f.state = '{CaseState.DISMISSED}'",
     "denied": "f.denied_at IS NOT NULL",
     "ever_closed": "f.closings > 0",
     "reopened": "f.reopened > 0",
@@ -81,7 +84,7 @@ CROSS JOIN LATERAL (VALUES {_MARK_ROWS}) AS m(mark, holds)
 JOIN cell_series s ON s.kind = 'case' AND s.survey = sv.slug AND s.name = m.mark
 {_JOIN_PLACE.format(channel="f.channel", touchpoint="f.touchpoint", t="f")}
 WHERE m.holds AND NOT f.is_test AND {{which}}
-GROUP BY f.id, p.id"""
+GROUP BY f.id, p.id"""  # noqa: S608
 
 STATEMENTS: Final = {ANSWER: ANSWERS, INVITATION: INVITATIONS, CASE: CASES}
 SUBJECTS: Final = {ANSWER: "r.id", INVITATION: "c.id", CASE: "f.id"}
@@ -106,7 +109,7 @@ SELECT DISTINCT o.channel, o.touchpoint, coalesce(o.line_id, {NIL}), coalesce(o.
   UNION SELECT f.channel, f.touchpoint, f.line_id, f.unit_id FROM followup_case f WHERE {{cases}}) o
 WHERE NOT EXISTS (SELECT FROM cell_place p WHERE p.channel = o.channel AND p.touchpoint = o.touchpoint
   AND p.line_id = coalesce(o.line_id, {NIL}) AND p.unit_id = coalesce(o.unit_id, {NIL}))
-ORDER BY 1, 2, 3, 4 ON CONFLICT DO NOTHING"""
+ORDER BY 1, 2, 3, 4 ON CONFLICT DO NOTHING"""  # noqa: S608
 SERIES: Final = f"""
 INSERT INTO cell_series (kind, survey, name, part) SELECT DISTINCT o.kind, o.survey, o.name, o.part FROM (
   SELECT 'ask' AS kind, {_SURVEY} AS survey, d.outcome AS name, {_PART} AS part FROM {_CONTACTS} WHERE {{contacts}}
@@ -115,7 +118,7 @@ INSERT INTO cell_series (kind, survey, name, part) SELECT DISTINCT o.kind, o.sur
   CROSS JOIN unnest(ARRAY[{", ".join(f"'{mark}'" for mark in MARKS)}]) AS m(mark) WHERE {{cases}}) o
 WHERE NOT EXISTS (SELECT FROM cell_series s WHERE s.kind = o.kind AND s.survey = o.survey AND s.name = o.name
   AND s.part = o.part)
-ORDER BY 1, 2, 3, 4 ON CONFLICT DO NOTHING"""
+ORDER BY 1, 2, 3, 4 ON CONFLICT DO NOTHING"""  # noqa: S608
 
 
 def narrow_to_subjects(statement: str, ids: str | None = None) -> str:

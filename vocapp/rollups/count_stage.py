@@ -39,7 +39,7 @@ UNION SELECT case_id FROM case_response WHERE response_id = ANY($1) ORDER BY 1""
 # The zone of the last rebuild: days of two zones cannot be added up.
 ZONE: Final = f"""
 SELECT coalesce((SELECT value FROM instance WHERE name = '{ZONE_NAME}'),
-  (SELECT definition->>'timezone' FROM company), 'UTC')"""
+  (SELECT definition->>'timezone' FROM company), 'UTC')"""  # noqa: S608
 # 8 is the class of these locks. In the order of the numbers, not of the ids: two ids may share one.
 LOCK: Final = """
 SELECT pg_advisory_xact_lock(8, number) FROM (
@@ -66,7 +66,7 @@ counted AS (
   SELECT place_id, n, {unpack_sql("part")} FROM change ORDER BY part, place_id
   ON CONFLICT (series_id, day, place_id, value) DO UPDATE SET n = cell.n + excluded.n
   RETURNING series_id, day, place_id, value, n)
-SELECT * FROM counted WHERE n <= 0"""
+SELECT * FROM counted WHERE n <= 0"""  # noqa: S608
 DELETE_EMPTY: Final = """
 DELETE FROM cell USING unnest($1::int[], $2::date[], $3::int[], $4::int2[]) AS e(series_id, day, place_id, value)
 WHERE (cell.series_id, cell.day, cell.place_id, cell.value) = (e.series_id, e.day, e.place_id, e.value) AND n = 0"""

@@ -4,6 +4,7 @@ from typing import Final
 
 from vocapp.database import DB
 from vocapp.feature import CheckResult
+from vocapp.responses.response_states import ResponseState
 from vocapp.rollups import series
 from vocapp.rollups.contributions_sql import STATEMENTS, statement_for
 from vocapp.rollups.count_stage import load_zone
@@ -13,14 +14,15 @@ REMEDY: Final = "run: vocapp rollup --rebuild"
 # The newest of each kind, without those that still wait to be counted.
 SAMPLED: Final = f"""
 SELECT id FROM (
-  (SELECT id FROM response WHERE state = 'closed' AND NOT is_test ORDER BY id DESC LIMIT {SAMPLE}) UNION ALL
+  (SELECT id FROM response WHERE state = '{ResponseState.CLOSED}' AND NOT is_test
+   ORDER BY id DESC LIMIT {SAMPLE}) UNION ALL
   (SELECT contact_id FROM decision WHERE outcome = 'invited' ORDER BY id DESC LIMIT {SAMPLE}) UNION ALL
   (SELECT id FROM followup_case WHERE NOT is_test ORDER BY id DESC LIMIT {SAMPLE})) newest
 WHERE NOT EXISTS (SELECT FROM due WHERE stage = 'count' AND subject_id = newest.id)
 AND NOT EXISTS (SELECT FROM due d JOIN response r ON r.id = d.subject_id JOIN invitation i ON i.id = r.invitation_id
   WHERE d.stage = 'count' AND i.contact_id = newest.id)
 AND NOT EXISTS (SELECT FROM due d JOIN case_response c ON c.response_id = d.subject_id
-  WHERE d.stage = 'count' AND c.case_id = newest.id)"""
+  WHERE d.stage = 'count' AND c.case_id = newest.id)"""  # noqa: S608
 _FRESH: Final = " UNION ALL ".join(f"({statement_for(kind, '$2')})" for kind in STATEMENTS)
 WRONG: Final = f"""
 WITH fresh AS (SELECT * FROM ({_FRESH}) f),
@@ -28,7 +30,7 @@ anew AS (SELECT subject_id, place_id, part FROM fresh, unnest(parts) AS part),
 kept AS (SELECT subject_id, place_id, part FROM contribution, unnest(parts) AS part
   WHERE subject_id = ANY($2::uuid[]))
 SELECT count(DISTINCT subject_id) FROM (
-  (SELECT * FROM anew EXCEPT ALL SELECT * FROM kept) UNION ALL (SELECT * FROM kept EXCEPT ALL SELECT * FROM anew)) o"""
+  (SELECT * FROM anew EXCEPT ALL SELECT * FROM kept) UNION ALL (SELECT * FROM kept EXCEPT ALL SELECT * FROM anew)) o"""  # noqa: S608
 BALANCE: Final = """
 SELECT (SELECT coalesce(sum(n), 0) FROM cell) - (SELECT coalesce(sum(cardinality(parts)), 0) FROM contribution)"""
 ZONES: Final = "SELECT definition->>'timezone' FROM company"

@@ -17,14 +17,14 @@ from vocapp.rollups.packing import unpack_sql
 EMPTY: Final = ("TRUNCATE cell, contribution", "DELETE FROM cell_source")
 SET_ZONE: Final = f"""
 INSERT INTO instance (name, value) SELECT '{ZONE_NAME}', definition->>'timezone' FROM company
-ON CONFLICT (name) DO UPDATE SET value = excluded.value"""
+ON CONFLICT (name) DO UPDATE SET value = excluded.value"""  # noqa: S608
 # In the order of the index of cells, which is then written from end to end.
 _REBUILD: Final = f"""
 WITH kept AS (
   INSERT INTO contribution (kind, subject_id, revision, place_id, parts) {{fresh}} RETURNING place_id, parts)
 INSERT INTO cell (place_id, n, series_id, day, value)
 SELECT place_id, n, {unpack_sql("part")} FROM (
-  SELECT part, k.place_id, count(*) AS n FROM kept k, unnest(k.parts) AS part GROUP BY 1, 2 ORDER BY 1, 2) sums"""
+  SELECT part, k.place_id, count(*) AS n FROM kept k, unnest(k.parts) AS part GROUP BY 1, 2 ORDER BY 1, 2) sums"""  # noqa: S608
 REBUILD: Final = {kind: _REBUILD.format(fresh=statement_for_all(kind)) for kind in (ANSWER, INVITATION, CASE)}
 STEPS: Final = len(REBUILD) + 1
 MEMORY: Final = "64MB"

@@ -38,9 +38,9 @@ FIND = f"""
 SELECT s.id AS session_id, s.seen_at, {_USER.format(today="$4")}
 FROM staff_session s JOIN staff_user u ON u.id = s.user_id
 WHERE s.token_hash = $1 AND u.active AND s.expires_at > $2 AND s.seen_at > $3
-"""
+"""  # noqa: S608
 FIND_USER = (
-    f"SELECT NULL::uuid AS session_id, {_USER.format(today='$2::date')} FROM staff_user u WHERE u.id = $1 AND u.active"
+    f"SELECT NULL::uuid AS session_id, {_USER.format(today='$2::date')} FROM staff_user u WHERE u.id = $1 AND u.active"  # noqa: S608
 )
 
 

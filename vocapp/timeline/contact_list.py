@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from vocapp.database import DB
@@ -48,13 +47,7 @@ class ContactSummary:
 
 async def list_contacts(actor: Actor, filters: dict[str, str], after: UUID | None) -> list[ContactSummary]:
     """SIZE + 1 contacts that `actor` may see, older than `after`, where every filter (a key of CHOICES) fits."""
-    seen = visible(actor, "contact")
-    conditions, values = [seen.sql], list[Any](seen.values)
-    for name, value in filters.items():
-        values.append(value)
-        conditions.append(f"{CHOICES[name]} = ${len(values)}")
-    if after is not None:
-        values.append(after)
-        conditions.append(f"contact.id < ${len(values)}")
-    rows = await DB.fetch(LIST.format(conditions=" AND ".join(conditions), limit=SIZE + 1), *values)
+    where = visible(actor, "contact").add_given((f"{CHOICES[name]} = ?", value) for name, value in filters.items())
+    where.add_given([("contact.id < ?", after)])
+    rows = await DB.fetch(LIST.format(conditions=where.sql, limit=SIZE + 1), *where.values)
     return [ContactSummary(**row) for row in rows]

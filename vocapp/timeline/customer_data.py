@@ -14,6 +14,7 @@ from vocapp.customers.merge import family_of
 from vocapp.customers.tables import Customer, CustomerHold, Outcome
 from vocapp.database import DB, from_json
 from vocapp.http.access import Actor, visible
+from vocapp.invitations.policy.dispositions import ANSWERED_SQL
 from vocapp.timeline.contact_data import HANDLERS
 from vocapp.timeline.customer_search import visible_customers
 
@@ -24,11 +25,11 @@ SELECT i.id, i.kind, i.value, i.bounced_at, (SELECT json_agg(p ORDER BY p.channe
   SELECT channel, purpose, basis, country, evidence, granted_at, withdrawn_at, withdrawn_by
   FROM permission WHERE identity_id = i.id) p) AS permissions
 FROM identity i WHERE i.customer_id = ANY($1::uuid[]) ORDER BY i.kind, i.id"""
-COUNTS: Final = """
+COUNTS: Final = f"""
 SELECT count(*) AS contacts, count(i.id) AS asked,
-  count(*) FILTER (WHERE i.disposition IN ('complete', 'partial')) AS answered
+  count(*) FILTER (WHERE i.disposition {ANSWERED_SQL}) AS answered
 FROM contact LEFT JOIN invitation i ON i.contact_id = contact.id
-WHERE contact.customer_id = ANY($1::uuid[]) AND {visible}"""
+WHERE contact.customer_id = ANY($1::uuid[]) AND {{visible}}"""  # noqa: S608
 CONTACTS: Final = """
 SELECT contact.id, contact.channel, contact.touchpoint, contact.brand, contact.issue, contact.external_id,
   contact.outcome, contact.ended_at, contact.handlers, contact.is_test, l.name AS line, u.name AS unit,
@@ -38,14 +39,14 @@ SELECT contact.id, contact.channel, contact.touchpoint, contact.brand, contact.i
 FROM contact LEFT JOIN line_of_business l ON l.id = contact.line_id LEFT JOIN unit u ON u.id = contact.unit_id
 LEFT JOIN decision d ON d.contact_id = contact.id LEFT JOIN invitation i ON i.contact_id = contact.id
 LEFT JOIN response r ON r.invitation_id = i.id
-WHERE contact.customer_id = ANY($1::uuid[]) AND {visible} {older}
+WHERE {conditions}
 ORDER BY contact.ended_at DESC, contact.id DESC LIMIT {limit}"""
 
 CASES: Final = f"""
 SELECT number, state, excerpt, (SELECT r.definition->>'title' FROM case_rule r WHERE r.id = rule_id) AS rule_title,
   opened_at, due_at, confirmed_at, closed_at,
   state {ACTIVE_SQL} AS is_open
-FROM followup_case WHERE customer_id = ANY($1::uuid[]) AND {{visible}} ORDER BY opened_at DESC LIMIT 20"""
+FROM followup_case WHERE customer_id = ANY($1::uuid[]) AND {{visible}} ORDER BY opened_at DESC LIMIT 20"""  # noqa: S608
 
 
 @dataclass(frozen=True)
@@ -206,11 +207,8 @@ async def load_contacts(
     actor: Actor, family: list[UUID], before: tuple[datetime, UUID] | None
 ) -> list[CustomerContact]:
     """SIZE + 1 contacts of the customer that `actor` may see, the newest first, older than `before` (time and id)."""
-    seen = visible(actor, "contact", first=2)
-    values: list[Any] = [family, *seen.values]
-    older = ""
+    where = visible(actor, "contact").add("contact.customer_id = ANY(?::uuid[])", family)
     if before is not None:
-        values += before
-        older = f"AND (contact.ended_at, contact.id) < (${len(values) - 1}, ${len(values)})"
-    rows = await DB.fetch(CONTACTS.format(visible=seen.sql, older=older, limit=SIZE + 1), *values)
+        where.add("(contact.ended_at, contact.id) < (?, ?)", *before)
+    rows = await DB.fetch(CONTACTS.format(conditions=where.sql, limit=SIZE + 1), *where.values)
     return [CustomerContact(**{**row, "handlers": HANDLERS.decode(row["handlers"])}) for row in rows]

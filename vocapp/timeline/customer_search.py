@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from vocapp.catalogue import published
@@ -30,13 +30,13 @@ FROM customer LEFT JOIN LATERAL (
 NEWEST: Final = (
     ROW
     + """
-WHERE customer.merged_into IS NULL AND {conditions} ORDER BY customer.id DESC LIMIT {limit}"""
+WHERE {conditions} ORDER BY customer.id DESC LIMIT {limit}"""
 )
 THESE: Final = ROW + " WHERE customer.id = ANY($1::uuid[]) ORDER BY array_position($1::uuid[], customer.id)"
 # A customer is visible by any contact of any record of the family.
 SEEN: Final = f"""
 WITH RECURSIVE {family_sql("$1::uuid[]")}
-SELECT DISTINCT family.root FROM family JOIN customer ON customer.id = family.id WHERE {{visible}}"""
+SELECT DISTINCT family.root FROM family JOIN customer ON customer.id = family.id WHERE {{visible}}"""  # noqa: S608
 HITS: Final = """
 SELECT id, min(rank) AS rank FROM (
   SELECT i.customer_id AS id, 1 AS rank FROM identity i JOIN unnest($1::text[], $2::text[]) AS known(kind, value)
@@ -103,12 +103,8 @@ async def visible_customers(actor: Actor, roots: list[UUID]) -> set[UUID]:
 
 async def newest_customers(actor: Actor, after: UUID | None) -> list[CustomerSummary]:
     """At most SIZE + 1 customers that `actor` may see, newest first, older than `after`."""
-    seen = visible(actor, "customer")
-    conditions, values = [seen.sql], list[Any](seen.values)
-    if after is not None:
-        values.append(after)
-        conditions.append(f"customer.id < ${len(values)}")
-    rows = await DB.fetch(NEWEST.format(conditions=" AND ".join(conditions), limit=SIZE + 1), *values)
+    where = visible(actor, "customer").add("customer.merged_into IS NULL").add_given([("customer.id < ?", after)])
+    rows = await DB.fetch(NEWEST.format(conditions=where.sql, limit=SIZE + 1), *where.values)
     return [CustomerSummary(**row) for row in rows]
 
 

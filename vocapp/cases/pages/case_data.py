@@ -40,7 +40,7 @@ SELECT {CHOSEN}, {CLOCK}, {", ".join(f"c.{name}" for name in _OWN)}, coalesce(u.
 FROM followup_case c JOIN customer p ON p.id = c.customer_id JOIN response r ON r.id = c.response_id
 JOIN case_rule rule ON rule.id = c.rule_id LEFT JOIN unit u ON u.id = c.unit_id
 LEFT JOIN line_of_business l ON l.id = c.line_id LEFT JOIN staff_user o ON o.id = c.owner_id
-WHERE c.number = $1 AND {{visible}}"""
+WHERE c.number = $1 AND {{visible}}"""  # noqa: S608
 _RESPONSES: Final = """
 SELECT cr.response_id, cr.rule, c.id AS contact_id, c.channel AS contact_channel, c.touchpoint, c.issue,
   c.ended_at AS contact_at, c.handlers, c.promises, r.survey_version_id, r.language, r.answered_at,
@@ -59,7 +59,7 @@ SELECT asked_at, expires_at, answer, answered_at, words, withdrawn_at FROM case_
 ORDER BY closing"""
 _ADDRESSES: Final = f"""
 WITH RECURSIVE {family_sql("ARRAY[$1::uuid]")}
-SELECT kind, value FROM identity JOIN family ON family.id = identity.customer_id ORDER BY kind, value"""
+SELECT kind, value FROM identity JOIN family ON family.id = identity.customer_id ORDER BY kind, value"""  # noqa: S608
 # A person sees a case by the unit it was given to, or by one in the handler chain of its contacts, or one above these.
 _ASSIGNEES: Final = """
 WITH RECURSIVE of_case AS (

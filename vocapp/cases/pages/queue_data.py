@@ -10,10 +10,11 @@ from typing import Any, Final
 from uuid import UUID
 
 from vocapp.cases.pages.queue_columns import CHOSEN, CLOCK, NAMED, NAMES
-from vocapp.cases.pages.queue_filters import SqlValues, among, conditions
+from vocapp.cases.pages.queue_filters import tab_conditions
 from vocapp.cases.pages.types import QueueFilters, QueuePosition, QueueRow
 from vocapp.cases.types import QueueTab
 from vocapp.database import DB
+from vocapp.database.where import Filter, SqlValues, WhereClause
 from vocapp.http.access import Actor
 
 MOST_COUNTED: Final = 100
@@ -53,7 +54,7 @@ def page_statement(
 ) -> tuple[str, list[Any]]:
     """The statement of a page, and its values; apart, so that benchmarks can EXPLAIN it."""
     values = SqlValues()
-    return _page_sql(actor, tab, filters, values, size + 1, after=after, before=before), values.given
+    return _page_sql(actor, tab, filters, values, size + 1, after=after, before=before), values
 
 
 def _page_sql(
@@ -71,14 +72,13 @@ def _page_sql(
     backwards = latest_first is (before is None)
     direction = "DESC" if backwards else "ASC"
     start = before or after
-    beyond = []
+    where = tab_conditions(tab, actor, values, filters.state).add_given(_filters(filters))
     if start is not None:
-        beyond = [f"(c.{column}, c.id) {'<' if backwards else '>'} ({values(start.at)}, {values(start.id)})"]
-    narrowed = [*conditions(tab, actor, values, filters.state), *_filters(filters, values), *beyond]
-    limit = f"LIMIT {values(rows)}"
+        where.add(f"(c.{column}, c.id) {'<' if backwards else '>'} (?, ?)", start.at, start.id)
+    limit = f"LIMIT {values.place(rows)}"
     order = f"{column} {direction}, id {direction}"
     # Each branch has its own ORDER BY, or the database would read and sort all of them instead of merging.
-    branches = _branches(actor, tab, filters, narrowed, values, f"{CHOSEN}, {CLOCK}")
+    branches = _branches(actor, tab, filters, where, f"{CHOSEN}, {CLOCK}")
     parts = [f"({branch} ORDER BY {order} {limit})" for branch in branches]
     return f"{' UNION ALL '.join(parts)} ORDER BY {order} {limit}" if parts[1:] else parts[0]
 
@@ -95,8 +95,8 @@ async def neighbours(
     values = SqlValues()
     before = _page_sql(actor, tab, filters, values, 1, before=at)
     after = _page_sql(actor, tab, filters, values, 1, after=at)
-    sql = f"SELECT (SELECT number FROM ({before}) b) AS before, (SELECT number FROM ({after}) a) AS after"
-    row = await DB.fetch_one(sql, *values.given)
+    sql = f"SELECT (SELECT number FROM ({before}) b) AS before, (SELECT number FROM ({after}) a) AS after"  # noqa: S608 — parts are constants; values are parameters
+    row = await DB.fetch_one(sql, *values)
     return (row["before"], row["after"]) if row else (None, None)
 
 
@@ -114,28 +114,26 @@ def counts_statement(actor: Actor) -> tuple[str, list[Any]]:
     parts = []
     for tab in QueueTab:
         if tab not in (QueueTab.DONE, QueueTab.ALL):
-            narrowed = conditions(tab, actor, values)
+            where = tab_conditions(tab, actor, values)
             # The order keeps the database on the right index; without it, it may search from the oldest case on.
             ordered = f"ORDER BY c.due_at LIMIT {MOST_COUNTED}"
-            branches = _branches(actor, tab, EVERYTHING, narrowed, values, "1")
+            branches = _branches(actor, tab, EVERYTHING, where, "1")
             rows = " UNION ALL ".join(f"({branch} {ordered})" for branch in branches)
-            parts.append(f"(SELECT least(count(*), {MOST_COUNTED}) FROM ({rows}) n) AS {tab.value}")
-    return f"SELECT {', '.join(parts)}", values.given
+            parts.append(f"(SELECT least(count(*), {MOST_COUNTED}) FROM ({rows}) n) AS {tab.value}")  # noqa: S608 — parts are constants; values are parameters
+    return f"SELECT {', '.join(parts)}", values
 
 
-def _branches(
-    actor: Actor, tab: QueueTab, filters: QueueFilters, narrowed: list[str], values: SqlValues, chosen: str
-) -> Iterator[str]:
+def _branches(actor: Actor, tab: QueueTab, filters: QueueFilters, where: WhereClause, chosen: str) -> Iterator[str]:
     """One SELECT for each unit where there are few, else one SELECT over all of them."""
-    select = f"SELECT {chosen} FROM followup_case c WHERE {' AND '.join(narrowed)}"
+    select = f"SELECT {chosen} FROM followup_case c WHERE {where.sql}"  # noqa: S608 — parts are constants; values are parameters
     units = _units(actor, tab, filters)
     if units is None:
         yield select
     elif 0 < len(units) <= MOST_MERGED:
         for unit in units:
-            yield f"{select} AND c.unit_id = {values(unit)}"
+            yield f"{select} AND c.unit_id = {where.place(unit)}"
     else:
-        yield f"{select} AND {among('c.unit_id', units, values)}"
+        yield f"{select} AND c.unit_id = ANY({where.place(units)}::uuid[])"
 
 
 def _units(actor: Actor, tab: QueueTab, filters: QueueFilters) -> list[UUID] | None:
@@ -146,18 +144,15 @@ def _units(actor: Actor, tab: QueueTab, filters: QueueFilters) -> list[UUID] | N
     return [unit for unit in wanted if unit in actor.units] if wanted else list(actor.units)
 
 
-def _filters(filters: QueueFilters, values: SqlValues) -> Iterator[str]:
+def _filters(filters: QueueFilters) -> Iterator[Filter]:
     for name in ("rule", "channel", "touchpoint"):
-        if given := getattr(filters, name):
-            yield f"c.{name} = {values(given)}"
-    if filters.line:
-        yield f"c.line_id = {values(filters.line)}"
-    if filters.owner:
-        yield f"c.owner_id = {values(filters.owner)}"
+        yield f"c.{name} = ?", getattr(filters, name)
+    yield "c.line_id = ?", filters.line
+    yield "c.owner_id = ?", filters.owner
     if number := _number(filters.text):
-        yield f"c.number = {values(number)}"
-    elif filters.text:
-        yield f"to_tsvector('simple', c.excerpt) @@ plainto_tsquery('simple', {values(filters.text)})"
+        yield "c.number = ?", number
+    else:
+        yield "to_tsvector('simple', c.excerpt) @@ plainto_tsquery('simple', ?)", filters.text
 
 
 def _number(text: str) -> int | None:

@@ -31,7 +31,7 @@ _OTHERS: Final = f"FROM verbatim WHERE model <> $1::text AND state <> 'failed' A
 _START: Final = f"""
 INSERT INTO rescoring (id, model, total, asked_by, asked_at)
 SELECT $2, $1::text, (SELECT count(*) {_OTHERS}), $3, $4 WHERE NOT EXISTS (SELECT FROM rescoring WHERE ended_at IS NULL)
-ON CONFLICT DO NOTHING"""
+ON CONFLICT DO NOTHING"""  # noqa: S608
 _NEXT: Final = f"""
 SELECT response_id AS id, count(*) AS comments {_OTHERS} AND ($2::uuid IS NULL OR response_id > $2)
 GROUP BY response_id ORDER BY response_id LIMIT {STEP}"""

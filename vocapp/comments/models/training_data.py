@@ -21,7 +21,7 @@ WHERE l.text_digest = v.text_digest AND NOT v.is_test ORDER BY l.at"""
 _RESPONSES: Final = f"""
 SELECT v.response_id AS id FROM verbatim v LEFT JOIN verbatim_label l ON l.verbatim_id = v.id
 WHERE NOT v.is_test AND v.state <> 'failed' GROUP BY v.response_id
-ORDER BY bool_or(l.id IS NOT NULL) DESC, max(v.answered_at) DESC LIMIT {MOST}"""
+ORDER BY bool_or(l.id IS NOT NULL) DESC, max(v.answered_at) DESC LIMIT {MOST}"""  # noqa: S608
 _COUNTS: Final = """
 SELECT count(DISTINCT l.verbatim_id) FILTER (WHERE l.label IS NOT NULL) AS labelled,
   count(DISTINCT l.verbatim_id) FILTER (WHERE l.themes IS NOT NULL) AS themed, max(l.at) AS last

@@ -6,13 +6,14 @@ from typing import Any, Final
 from msgspec import Struct
 
 from vocapp.catalogue.published import survey_version
-from vocapp.comments.comment_filters import where
+from vocapp.comments.comment_filters import chosen_comments
 from vocapp.comments.comment_queries import FROM, READS_ORIGINALS, CommentView, comments_by_id, find_comments
 from vocapp.comments.company_days import zone
 from vocapp.comments.corrections import NO_CORRECTION, Correction, own_corrections
 from vocapp.comments.pages.comment_list_query import CommentListQuery
 from vocapp.comments.themes.active_themes import company_themes
 from vocapp.database import DB, from_json
+from vocapp.database.where import WhereClause
 from vocapp.http.access import Actor
 from vocapp.metrics.privacy_floor import FLOOR
 from vocapp.nlp.sentiment.word_highlights import TextPiece, highlight_words
@@ -27,9 +28,9 @@ WITH found AS MATERIALIZED (SELECT v.id, v.answered_at, v.label, {{person}} AS p
 SELECT (SELECT count(*) FROM found) AS count, (SELECT count(DISTINCT person) FROM found) AS people,
   (SELECT json_object_agg(label, comments) FROM (
     SELECT label, count(*) AS comments FROM found WHERE label IS NOT NULL GROUP BY 1) AS counts) AS tones,
-  ARRAY(SELECT id FROM found WHERE {{after}} ORDER BY answered_at DESC, id DESC LIMIT {SIZE + 1}) AS ids"""
+  ARRAY(SELECT id FROM found WHERE {{after}} ORDER BY answered_at DESC, id DESC LIMIT {SIZE + 1}) AS ids"""  # noqa: S608
 _PERSON: Final = "coalesce(c.customer_id, v.response_id)"
-_AFTER: Final = "(answered_at, id) < (SELECT p.answered_at, p.id FROM verbatim p WHERE p.id = ${})"
+_AFTER: Final = "(answered_at, id) < (SELECT p.answered_at, p.id FROM verbatim p WHERE p.id = ?)"
 _UNITS: Final = (
     "SELECT id, name FROM unit WHERE $1::uuid[] IS NULL OR id = ANY($1::uuid[]) ORDER BY lower(name) LIMIT 500"
 )
@@ -66,15 +67,12 @@ class CommentPage(Struct, frozen=True, kw_only=True):
 async def load_comment_page(actor: Actor, view: CommentListQuery) -> CommentPage:
     """Loads a page. It has SIZE + 1 cards if another page follows, and none if the reader may not see so few."""
     chosen = view.chosen(await zone(), actor.id)
-    condition, values = await where(actor, chosen)
-    after = "true"
-    if view.after is not None:
-        values.append(view.after)
-        after = _AFTER.format(len(values))
+    where = await chosen_comments(actor, chosen)
+    after = WhereClause(where.values).add_given([(_AFTER, view.after)])
     # For readers who may not identify people, the floor counts people, not comments.
     of_people = actor.role not in READS_ORIGINALS
     person = _PERSON if of_people else "v.id"
-    [row] = await DB.fetch(_FOUND.format(person=person, condition=condition, after=after), *values)
+    [row] = await DB.fetch(_FOUND.format(person=person, condition=where.sql, after=after.sql), *where.values)
     if of_people and row["people"] < FLOOR:
         return CommentPage(cards=[], count=0, is_too_few=row["people"] > 0)
     count = row["people"] if row["count"] <= MOST_COUNTED else row["count"]

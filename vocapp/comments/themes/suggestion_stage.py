@@ -15,7 +15,7 @@ from msgspec import Struct
 from vocapp import clock
 from vocapp.audit.record import record
 from vocapp.catalogue.published import survey_version
-from vocapp.comments.comment_filters import CommentFilter, where
+from vocapp.comments.comment_filters import CommentFilter, chosen_comments
 from vocapp.comments.comment_queries import FROM
 from vocapp.comments.company_days import zone
 from vocapp.comments.models.active_model import active_versions, load_contents
@@ -40,7 +40,7 @@ SELECT v.id, v.redacted, r.survey_version_id,
   (SELECT json_object_agg(a.question, a.value) FROM answer a WHERE a.response_id = v.response_id) AS answers
 FROM verbatim v JOIN response r ON r.id = v.response_id WHERE v.id = ANY($1) ORDER BY v.answered_at DESC, v.id DESC"""
 _TEXTS: Final = "SELECT v.id, v.redacted FROM verbatim v WHERE v.id = ANY($1)"
-_EXAMPLES: Final = f"SELECT v.id, v.redacted {FROM} WHERE {{condition}} AND v.id = ANY(${{place}}::uuid[])"
+_EXAMPLES: Final = f"SELECT v.id, v.redacted {FROM} WHERE {{condition}}"
 _REQUEST: Final = """
 INSERT INTO suggestion_run (id, key, wanted, asked_by, asked_at) VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT (key) DO UPDATE SET asked_by = excluded.asked_by, asked_at = excluded.asked_at RETURNING id"""
@@ -113,9 +113,9 @@ async def run_suggestions(run: UUID) -> None:
 
 async def load_examples(actor: Actor, ids: Sequence[UUID]) -> dict[UUID, str]:
     """The redacted texts of those comments that still exist and that `actor` may see."""
-    condition, values = await where(actor, CommentFilter())
-    sql = _EXAMPLES.format(condition=condition, place=len(values) + 1)
-    return {row["id"]: row["redacted"] for row in await DB.fetch(sql, *values, list(ids))}
+    where = (await chosen_comments(actor, CommentFilter())).add("v.id = ANY(?::uuid[])", list(ids))
+    sql = _EXAMPLES.format(condition=where.sql)
+    return {row["id"]: row["redacted"] for row in await DB.fetch(sql, *where.values)}
 
 
 async def _material(wanted: SuggestionQuery) -> tuple[list[UUID], SuggestionRequest]:
@@ -133,8 +133,8 @@ async def _material(wanted: SuggestionQuery) -> tuple[list[UUID], SuggestionRequ
 
 async def _read(wanted: SuggestionQuery, chosen: CommentFilter, sql: str) -> list[Any]:
     """Loads comments in batches, so that other tasks run in between."""
-    condition, values = await where(wanted.whose, chosen)
-    ids = [row["id"] for row in await DB.fetch(_IDS.format(condition=condition), *values)]
+    where = await chosen_comments(wanted.whose, chosen)
+    ids = [row["id"] for row in await DB.fetch(_IDS.format(condition=where.sql), *where.values)]
     found = list[Any]()
     for start in range(0, len(ids), _BATCH):
         found += await DB.fetch(sql, ids[start : start + _BATCH])

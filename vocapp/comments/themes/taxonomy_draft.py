@@ -34,7 +34,7 @@ _ID: Final = UUID("5d0c2f0a-6f0f-5a6e-8f0d-3b7a1c9e4d21")
 """The id of the only row."""
 _READ: Final = f"""
 SELECT d.content, d.revision, d.base, d.saved_at, coalesce(u.name, d.saved_by) AS saver
-FROM taxonomy_draft d {WHO.format("d.saved_by")} WHERE d.is_open"""
+FROM taxonomy_draft d {WHO.format("d.saved_by")} WHERE d.is_open"""  # noqa: S608
 _WRITE: Final = """
 INSERT INTO taxonomy_draft (id, content, revision, base, is_open, saved_by, saved_at)
 VALUES ($1, $2, 1, $3, true, $4, $5)
@@ -43,7 +43,7 @@ ON CONFLICT (id) DO UPDATE SET content = excluded.content, revision = taxonomy_d
   saved_by = excluded.saved_by, saved_at = excluded.saved_at"""
 _LAST_SAVED: Final = f"""
 SELECT coalesce(u.name, e.actor) AS who, e.at FROM event e {WHO.format("e.actor")}
-WHERE e.subject_kind IN ('theme', 'urgent_theme') AND e.subject_id = $1 ORDER BY e.id DESC LIMIT 1"""
+WHERE e.subject_kind IN ('theme', 'urgent_theme') AND e.subject_id = $1 ORDER BY e.id DESC LIMIT 1"""  # noqa: S608
 _LINES: Final = "SELECT slug, name FROM line_of_business ORDER BY lower(name), slug"
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from vocapp.comments.comment_filters import CommentFilter, where
+from vocapp.comments.comment_filters import CommentFilter, chosen_comments
 from vocapp.comments.comment_queries import FROM
 from vocapp.comments.load_comments import LONGEST
 from vocapp.database import DB
@@ -24,8 +24,8 @@ SELECT found.*, (SELECT a.value #>> '{{{{}}}}' FROM answer a
   WHERE a.response_id = found.response_id AND a.question = found.question) AS text
 FROM (SELECT v.id, v.response_id, v.question, v.language, v.answered_at, l.slug AS line
   {FROM} LEFT JOIN line_of_business l ON l.id = c.line_id
-  WHERE {{condition}} AND v.language = ANY({{languages}}::text[]) ORDER BY v.answered_at DESC, v.id DESC
-  LIMIT {NEWEST}) found"""
+  WHERE {{condition}} ORDER BY v.answered_at DESC, v.id DESC
+  LIMIT {NEWEST}) found"""  # noqa: S608
 _TURN: Final = asyncio.Semaphore(1)
 """One preview at a time: each is a separate process."""
 
@@ -52,9 +52,9 @@ async def preview_taxonomy(
     actor: Actor, before: Taxonomy, after: Taxonomy, languages: Sequence[str], theme: str | None = None
 ) -> MarkedPreview:
     """What both taxonomies find in the newest comments of these languages, with examples of one theme. EndedError."""
-    condition, values = await where(actor, CommentFilter(state="scored"))
-    values.append(list(languages))
-    rows = await DB.fetch(_COMMENTS.format(condition=condition, languages=f"${len(values)}"), *values)
+    where = await chosen_comments(actor, CommentFilter(state="scored"))
+    where.add("v.language = ANY(?::text[])", list(languages))
+    rows = await DB.fetch(_COMMENTS.format(condition=where.sql), *where.values)
     rows = [row for row in rows if row["text"]]
     sought = [PreviewComment(row["text"][:LONGEST], row["language"], row["line"]) for row in rows]
     async with _TURN:

@@ -6,7 +6,7 @@ from typing import Final
 import asyncpg
 from msgspec import Struct
 
-from vocapp.comments.comment_filters import CommentFilter, where
+from vocapp.comments.comment_filters import CommentFilter, chosen_comments
 from vocapp.comments.comment_queries import FROM
 from vocapp.database import DB
 from vocapp.http.access import Actor
@@ -22,7 +22,7 @@ _THEMES: Final = f"""
 SELECT theme, count(*) AS comments, count(sentiment) AS judged,
   count(*) FILTER (WHERE sentiment < 0) AS unhappy FROM (
   SELECT t.verbatim_id, t.theme, avg(t.sentiment) AS sentiment {FROM} JOIN verbatim_theme t ON t.verbatim_id = v.id
-  WHERE v.state = 'scored' AND {{condition}} GROUP BY 1, 2) found GROUP BY theme ORDER BY 2 DESC, 1"""
+  WHERE v.state = 'scored' AND {{condition}} GROUP BY 1, 2) found GROUP BY theme ORDER BY 2 DESC, 1"""  # noqa: S608
 
 
 class LanguageCoverage(Struct, frozen=True):
@@ -52,9 +52,9 @@ class Coverage(Struct, frozen=True):
 
 async def load_coverage(actor: Actor, chosen: CommentFilter) -> Coverage:
     """The coverage of comments of a filter that `actor` may see."""
-    condition, values = await where(actor, chosen)
-    languages = await DB.fetch(_LANGUAGES.format(condition=condition), *values)
-    themes = await DB.fetch(_THEMES.format(condition=condition), *values)
+    where = await chosen_comments(actor, chosen)
+    languages = await DB.fetch(_LANGUAGES.format(condition=where.sql), *where.values)
+    themes = await DB.fetch(_THEMES.format(condition=where.sql), *where.values)
     comments = sum(row["comments"] for row in languages)
     return Coverage(
         share(sum(row["themed"] for row in languages), comments),

@@ -7,7 +7,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from vocapp.comments.comment_filters import CommentFilter, where
+from vocapp.comments.comment_filters import CommentFilter, chosen_comments
 from vocapp.comments.comment_queries import FROM
 from vocapp.comments.company_days import first_day, zone
 from vocapp.database import DB
@@ -21,7 +21,7 @@ DAYS: Final = 90
 _THEMES: Final = f"""
 SELECT themes, count(*) AS comments FROM (
   SELECT array_agg(t.theme) AS themes {FROM} JOIN verbatim_theme t ON t.verbatim_id = v.id
-  WHERE {{condition}} GROUP BY v.id) found GROUP BY 1"""
+  WHERE {{condition}} GROUP BY v.id) found GROUP BY 1"""  # noqa: S608
 _URGENT: Final = f"""
 SELECT kind AS theme, count(*) AS comments {FROM}, unnest(v.urgent) kind WHERE v.urgent <> '{{{{}}}}' AND {{condition}}
 GROUP BY 1"""
@@ -71,11 +71,11 @@ def _branch(theme: Theme, depth: int, *, has_more: bool = False) -> Branch:
 async def count_comments(actor: Actor, taxonomy: Taxonomy) -> dict[str, BranchCounts]:
     """The numbers of comments of the last DAYS that `actor` may see, by theme and by urgent theme."""
     since = datetime.combine(await first_day(DAYS), time.min, tzinfo=await zone())
-    condition, values = await where(actor, CommentFilter(since=since))
+    where = await chosen_comments(actor, CommentFilter(since=since))
     sets = Counter[frozenset[str]]()
-    for themes, comments in await DB.fetch(_THEMES.format(condition=condition), *values):
+    for themes, comments in await DB.fetch(_THEMES.format(condition=where.sql), *where.values):
         sets[frozenset(themes)] += comments
-    urgent = await DB.fetch(_URGENT.format(condition=condition), *values)
+    urgent = await DB.fetch(_URGENT.format(condition=where.sql), *where.values)
     return count_themes(sets, taxonomy) | {kind: BranchCounts(comments, comments) for kind, comments in urgent}
 
 

@@ -27,6 +27,8 @@ from vocapp.http.access import Actor
 from vocapp.staff import units
 
 BATCH_SIZE = 1000
+KNOWN_UNITS = "SELECT slug FROM unit WHERE slug = ANY($1::text[])"
+KNOWN_LINES = "SELECT slug FROM line_of_business WHERE slug = ANY($1::text[])"
 
 Reject = Callable[[int, Fault], None]
 Tell = Callable[[float, int], None]
@@ -115,15 +117,15 @@ async def _rolled_back() -> AsyncIterator[None]:
 async def _create_missing(rows: ImportRows, events: Sequence[ContactIn], actor: Actor) -> None:
     """Adds the units and lines of business that `events` name and that do not exist, with their titles of the file."""
     named = {h.unit for event in events for h in event.handlers} | {event.unit for event in events}
-    for slug in await _unknown("unit", named):
+    for slug in await _unknown(KNOWN_UNITS, named):
         with contextlib.suppress(units.SlugTakenError):
             await units.add(units.UnitIn(slug, rows.units.get(slug, slug)), actor)
-    for slug in await _unknown("line_of_business", {event.line_of_business for event in events}):
+    for slug in await _unknown(KNOWN_LINES, {event.line_of_business for event in events}):
         with contextlib.suppress(units.SlugTakenError):
             await units.add_line(slug, rows.lines.get(slug, slug), actor)
 
 
-async def _unknown(table: str, named: set[str | None]) -> list[str]:
+async def _unknown(sql: str, named: set[str | None]) -> list[str]:
     slugs = sorted(slug for slug in named if slug)
-    known = {row["slug"] for row in await DB.fetch(f"SELECT slug FROM {table} WHERE slug = ANY($1::text[])", slugs)}
+    known = {row["slug"] for row in await DB.fetch(sql, slugs)}
     return [slug for slug in slugs if slug not in known]

@@ -33,6 +33,9 @@ MOVES: Final[Mapping[Disposition, frozenset[Disposition]]] = {
 }
 """From → to. A correction can remove an answer from a complete response, which makes it partial."""
 
+ANSWERED_SQL: Final = f"IN ('{_D.PARTIAL}', '{_D.COMPLETE}')"
+"""The dispositions of an invitation with an answer, to write after a column."""
+
 
 def sources(target: Disposition) -> list[str]:
     """The dispositions that may become `target`."""

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from typing import Final
 
+from vocapp.cases.case_states import ACTIVE_SQL
 from vocapp.database import DB
 from vocapp.metrics import case_rates
 from vocapp.rollups.contributions_sql import CASE
@@ -15,16 +16,16 @@ from vocapp.rollups.types import CaseCounts, Group
 
 # From the rows: few cases are open, and time alone makes them overdue. `late`: past the due time of the queue;
 # `missed`: past the time of resolution.
-OVERDUE: Final = """
-SELECT survey, {key} AS key, count(*) FILTER (WHERE due_at < $1) AS late,
+OVERDUE: Final = f"""
+SELECT survey, {{key}} AS key, count(*) FILTER (WHERE due_at < $1) AS late,
   count(*) FILTER (WHERE resolve_due_at < $1) AS missed
 FROM (SELECT f.due_at, f.resolve_due_at, (f.opened_at AT TIME ZONE $2)::date AS day, sv.slug AS survey, f.channel,
     f.touchpoint, f.line_id, f.unit_id
   FROM followup_case f JOIN response r ON r.id = f.response_id
   JOIN survey_version sv ON sv.id = r.survey_version_id
-  WHERE f.state IN ('open', 'working', 'waiting') AND NOT f.is_test) c
+  WHERE f.state {ACTIVE_SQL} AND NOT f.is_test) c
 CROSS JOIN LATERAL (SELECT c.channel, c.touchpoint, c.line_id, c.unit_id) p
-WHERE day BETWEEN $3 AND $4 AND ($5::text IS NULL OR survey = $5) AND {covered} GROUP BY 1, 2"""
+WHERE day BETWEEN $3 AND $4 AND ($5::text IS NULL OR survey = $5) AND {{covered}} GROUP BY 1, 2"""  # noqa: S608
 
 
 async def load_case_counts(context: NumbersContext, slice_: Slice, by: Dimension | None = None) -> list[CaseCounts]:

@@ -40,7 +40,7 @@ LEFT JOIN LATERAL (SELECT o.number FROM case_response x JOIN followup_case o ON 
   WHERE x.response_id = r.id LIMIT 1) f ON true
 WHERE t.kind = 'answer' AND ($4::uuid IS NULL OR t.subject_id < $4)
   AND ($5::int2 IS NULL OR $5 = ANY(g.given)) AND {{conditions}}
-ORDER BY t.subject_id DESC LIMIT {{limit}}"""
+ORDER BY t.subject_id DESC LIMIT {{limit}}"""  # noqa: S608
 
 
 @dataclass(frozen=True)
@@ -65,11 +65,9 @@ async def list_answers(
     series = [row["id"] for row in await DB.fetch(SERIES, *_key(measure), slice_.survey)]
     values: list[Any] = [series, slice_.since, slice_.until, after, given]
     place = slice_condition(context, slice_, "p", len(values) + 1)
-    values += place.values
-    seen = visible(context.actor, "response", "r", first=len(values) + 1)
-    values += seen.values
+    seen = visible(context.actor, "response", "r", first=len(values) + len(place.values) + 1)
     sql = LIST.format(conditions=f"{place.sql} AND {seen.sql}", limit=SIZE + 1)
-    return [CountedAnswer(**row) for row in await DB.fetch(sql, *values)]
+    return [CountedAnswer(**row) for row in await DB.fetch(sql, *values, *place.values, *seen.values)]
 
 
 async def list_comment_texts(context: NumbersContext, slice_: Slice) -> list[str]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Final
 
+from vocapp.customers.merged_family import roots_sql
 from vocapp.database import DB
 from vocapp.rollups.packing import unpack_sql
 from vocapp.rollups.queries.cells import KEYS, CellSum, key_reader
@@ -11,22 +12,24 @@ from vocapp.rollups.queries.context import NumbersContext
 from vocapp.rollups.queries.slice_condition import slice_condition
 from vocapp.rollups.rollup_slice import Dimension, Slice
 
-# One answer a person, measure and group: the latest in the period. Merged customers are one person.
+# One answer a person, measure and group: the latest in the period. Merged customers are one person, whose root stands
+# for them; few customers are merged, so that only these are walked.
 LATEST: Final = f"""
+WITH RECURSIVE {roots_sql("ARRAY(SELECT id FROM customer WHERE merged_into IS NOT NULL)")}
 SELECT series_id, key, across, value, count(*)::int AS n, min(day) AS first FROM (
   SELECT DISTINCT ON (person, measure, key, across) * FROM (
     SELECT c.series_id, c.value, c.day, w.measure, {{key}} AS key, {{across}} AS across, r.answered_at,
-      coalesce(m.merged_into, m.id, r.id) AS person
+      coalesce(root.id, i.customer_id, r.id) AS person
     FROM contribution k
     CROSS JOIN LATERAL (SELECT {unpack_sql("part")} FROM unnest(k.parts) AS part) AS c(series_id, day, value)
     JOIN unnest($1::int[], $2::int[]) AS w(series_id, measure) ON w.series_id = c.series_id
     JOIN cell_place p ON p.id = k.place_id
     JOIN response r ON r.id = k.subject_id
     LEFT JOIN invitation i ON i.id = r.invitation_id
-    LEFT JOIN customer m ON m.id = i.customer_id
+    LEFT JOIN root ON root.start = i.customer_id
     WHERE k.kind = 'answer' AND c.day BETWEEN $3 AND $4 AND {{covered}}) given
   ORDER BY person, measure, key, across, day DESC, answered_at DESC) latest
-GROUP BY series_id, key, across, value"""
+GROUP BY series_id, key, across, value"""  # noqa: S608
 
 
 async def keep_latest_per_person(

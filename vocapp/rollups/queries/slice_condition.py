@@ -1,9 +1,8 @@
 """The SQL condition of a slice: the places that it covers and that the reader may see."""
 
-from typing import Any
 from uuid import UUID
 
-from vocapp.http.access import SqlCondition
+from vocapp.database.where import SqlValues, WhereClause
 from vocapp.rollups.queries.context import NumbersContext
 from vocapp.rollups.rollup_slice import Slice
 
@@ -17,23 +16,15 @@ def units_in_slice(context: NumbersContext, slice_: Slice) -> list[UUID] | None:
     return [unit for unit in sorted(below) if actor.units is None or unit in actor.units]
 
 
-def slice_condition(context: NumbersContext, slice_: Slice, alias: str, first: int) -> SqlCondition:
+def slice_condition(context: NumbersContext, slice_: Slice, alias: str, first: int) -> WhereClause:
     """The condition on `alias` (a place, or a case) that narrows to the slice and the actor; `$n` from `first` on."""
     actor = context.actor
-    parts: list[str] = []
-    values: list[Any] = []
-
-    def add(condition: str, value: Any) -> None:
-        values.append(value)
-        parts.append(condition.format(t=alias, n=first + len(values) - 1))
-
-    for name in ("channel", "touchpoint"):
-        if (value := getattr(slice_, name)) is not None:
-            add(f"{{t}}.{name} = ${{n}}", value)
-    if slice_.line is not None:
-        add("{t}.line_id = ${n}", slice_.line)
+    where = WhereClause(SqlValues(first))
+    for column, value in (("channel", slice_.channel), ("touchpoint", slice_.touchpoint), ("line_id", slice_.line)):
+        if value is not None:
+            where.add(f"{alias}.{column} = ?", value)
     if actor.lines is not None:
-        add("{t}.line_id = ANY(${n}::uuid[])", list(actor.lines))
-    if (found := units_in_slice(context, slice_)) is not None:
-        add("{t}.unit_id = ANY(${n}::uuid[])", found)
-    return SqlCondition(" AND ".join(parts) or "true", tuple(values))
+        where.add(f"{alias}.line_id = ANY(?::uuid[])", list(actor.lines))
+    if (units := units_in_slice(context, slice_)) is not None:
+        where.add(f"{alias}.unit_id = ANY(?::uuid[])", units)
+    return where

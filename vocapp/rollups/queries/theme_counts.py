@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import asyncpg
 from msgspec import Struct
 
-from vocapp.comments.comment_filters import CommentFilter, where
+from vocapp.comments.comment_filters import CommentFilter, chosen_comments
 from vocapp.comments.comment_queries import FROM
 from vocapp.database import DB
 from vocapp.metrics.histogram import Histogram
@@ -37,12 +37,12 @@ SELECT theme, hundredths, count(*) AS comments, count(DISTINCT person) AS people
   SELECT t.theme, round(avg(t.sentiment) * {PARTS})::int AS hundredths, {PERSON} AS person
   {FROM} JOIN verbatim_theme t ON t.verbatim_id = v.id
   WHERE v.state = 'scored' AND {{condition}} GROUP BY v.id, t.theme, {PERSON}) found
-GROUP BY GROUPING SETS ((theme), (theme, hundredths)) ORDER BY theme, grouping(hundredths) DESC"""
+GROUP BY GROUPING SETS ((theme), (theme, hundredths)) ORDER BY theme, grouping(hundredths) DESC"""  # noqa: S608
 BY_PERIOD: Final = f"""
 SELECT first, coalesce(theme, '') AS theme, count(DISTINCT id) AS comments, count(DISTINCT person) AS people FROM (
   SELECT date_trunc('{{unit}}', {DAY})::date AS first, t.theme, v.id, {PERSON} AS person
   {FROM} LEFT JOIN verbatim_theme t ON t.verbatim_id = v.id WHERE v.state = 'scored' AND {{condition}}) found
-GROUP BY GROUPING SETS ((first), (first, theme)) HAVING grouping(theme) = 1 OR theme IS NOT NULL"""
+GROUP BY GROUPING SETS ((first), (first, theme)) HAVING grouping(theme) = 1 OR theme IS NOT NULL"""  # noqa: S608
 ATOMS: Final = f"""
 SELECT {STRETCH} AS stretch, coalesce(c.channel, '{NONE}') AS channel, coalesce(c.touchpoint, '{NONE}') AS touchpoint,
   coalesce(c.line_id, '{NIL}') AS line_id, coalesce(c.unit_id, '{NIL}') AS unit_id, s.slug,
@@ -122,16 +122,13 @@ async def permitted_stretches(context: NumbersContext, asked: ThemeQuery) -> tup
 
 async def _fetch(context: NumbersContext, asked: ThemeQuery, sql: str) -> list[asyncpg.Record]:
     local = context.zone
-    condition, given = await where(context.actor, _chosen(asked, ZoneInfo(local)))
-    values = list(given)
+    where = await chosen_comments(context.actor, _chosen(asked, ZoneInfo(local)))
     if asked.stretches is not None:
-        values.append(list(asked.stretches))
-        condition += f" AND {STRETCH} = ANY(${len(values)}::date[])"
-    text = sql.replace("{condition}", condition)
+        where.add(f"{STRETCH} = ANY(?::date[])", list(asked.stretches))
+    text = sql.replace("{condition}", where.sql)
     if ZONE in text:
-        values.append(local)
-        text = text.replace(ZONE, f"${len(values)}")
-    return await DB.fetch(text, *values)
+        text = text.replace(ZONE, where.place(local))
+    return await DB.fetch(text, *where.values)
 
 
 def _chosen(asked: ThemeQuery, local: ZoneInfo) -> CommentFilter:

@@ -24,7 +24,7 @@ from vocapp.rollups.rollup_slice import NONE, Dimension, Slice
 ATOMS: Final = f"""
 SELECT c.series_id, {STRETCH} AS stretch, c.place_id, sum(c.n)::int AS n
 FROM cell c JOIN cell_place p ON p.id = c.place_id
-WHERE c.series_id = ANY($1::int[]) AND c.day BETWEEN $2 AND $3 AND {{covered}} GROUP BY 1, 2, 3"""
+WHERE c.series_id = ANY($1::int[]) AND c.day BETWEEN $2 AND $3 AND {{covered}} GROUP BY 1, 2, 3"""  # noqa: S608
 Populations = Mapping[tuple[Measure, date], Population]
 DIMENSIONS: Final = ("channel", "touchpoint", "line", "unit", "survey")
 
