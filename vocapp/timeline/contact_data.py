@@ -96,7 +96,7 @@ class MessageStep:
 
 
 @dataclass(frozen=True)
-class ResponseState:
+class ResponseSummary:
     """How far the response is."""
 
     id: UUID
@@ -113,7 +113,7 @@ class ContactDetail:
     decisions: list[DecisionStep]
     invitation: InvitationFacts | None
     messages: list[MessageStep]
-    response: ResponseState | None
+    response: ResponseSummary | None
     answers: list[AnswerText]
 
 
@@ -141,6 +141,6 @@ async def _load_invitation(contact_id: UUID) -> InvitationFacts | None:
     return InvitationFacts(**{**row, "channels": from_json(row["channels"]) or ["email"]}) if row else None
 
 
-async def _load_response(invitation_id: UUID) -> ResponseState | None:
+async def _load_response(invitation_id: UUID) -> ResponseSummary | None:
     row = await DB.fetch_one(RESPONSE, invitation_id)
-    return ResponseState(**row) if row else None
+    return ResponseSummary(**row) if row else None
