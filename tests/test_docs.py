@@ -14,6 +14,7 @@ from tests.data_model import written
 from tests.import_graph import mermaid
 from tests.source_code import ROOT
 from vocapp.cli import vocapp
+from vocapp.operations.problems_page import code_descriptions
 from vocapp.settings import Settings, load
 
 DOCS = ROOT / "docs"
@@ -80,6 +81,26 @@ def test_the_data_model_is_current(regenerate: bool) -> None:
         page.write_text(written(), encoding="utf-8")
     else:
         assert page.read_text(encoding="utf-8") == written(), "run: make docs"
+
+
+def codes_table() -> str:
+    """Every code of the API with its sentence, as docs/problems.md lists them."""
+    lines = ["| code | status | sentence |", "|---|---|---|"]
+    for one in code_descriptions():
+        sentence = one.sentence.replace("|", "\\|").replace("<", "&lt;")
+        lines.append(f'| <a id="{one.code}"></a>`{one.code}` | {one.status or ""} | {sentence} |')
+    return "\n".join(lines) + "\n"
+
+
+def test_every_code_of_a_problem_is_documented(regenerate: bool) -> None:
+    page, begin, end = DOCS / "problems.md", "<!-- codes -->\n", "<!-- /codes -->"
+    head, _, rest = page.read_text(encoding="utf-8").partition(begin)
+    found, closed, tail = rest.partition(end)
+    assert closed, f"{page} has lost its marks {begin.strip()} and {end}"
+    if regenerate:
+        page.write_text(head + begin + codes_table() + end + tail, encoding="utf-8")
+    else:
+        assert found == codes_table(), "run: make docs"
 
 
 def test_the_picture_of_the_imports_is_current(regenerate: bool) -> None:

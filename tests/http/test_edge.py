@@ -17,7 +17,12 @@ async def test_a_program_reads_what_was_wrong(door: Open) -> None:
     assert answer.headers["content-type"] == "application/problem+json"
     problem = answer.json()
     assert problem.pop("instance") == answer.headers["x-request-id"]
-    assert problem["title"] == "Unprocessable Content" or problem["title"] == "Unprocessable Entity"
+    assert (problem["title"], problem["code"], problem["type"]) == (
+        "Body not usable",
+        "body.invalid",
+        "/docs/problems#body.invalid",
+    )
+    assert all(error["type"] == f"/docs/problems#{error['code']}" for error in problem["errors"])
     assert {error["pointer"] for error in problem["errors"]} == {"#/name", "#/size", "#/colour"}
 
 
@@ -32,7 +37,12 @@ async def test_a_missing_body_is_reported(door: Open) -> None:
 
     assert answer.status_code == 422
     assert answer.json()["errors"] == [
-        {"detail": "The request needs a body. Send one as application/json.", "pointer": "#", "code": "body.required"}
+        {
+            "detail": "The request needs a body. Send one as application/json.",
+            "pointer": "#",
+            "code": "body.required",
+            "type": "/docs/problems#body.required",
+        }
     ]
 
 

@@ -26,6 +26,7 @@ from vocapp.http.fault_texts import format_fault
 from vocapp.http.openapi_body import body_of
 from vocapp.http.pagination import Cursor, Limit, Since, parse_moment, read_one, read_page
 from vocapp.http.problem_json import FieldError, RequestError
+from vocapp.http.problem_kinds import type_uri
 from vocapp.http.request import check_content_type, decode
 
 Request = litestar.Request[Any, Any, Any]
@@ -62,7 +63,11 @@ async def post_contacts(request: Request) -> Response[RecordedOut | BatchOut]:
     check_content_type(request.headers.get("content-type", ""))
     body = await request.body()
     if len(body) > LONGEST:
-        raise RequestError(413, f"One event may have {LONGEST} bytes; send several as {NDJSON}, one a line.")
+        raise RequestError(
+            413,
+            f"One event may have {LONGEST} bytes. Send several events as {NDJSON}, one a line.",
+            code="event.too_long",
+        )
     return await _one(request, decode(body, ContactIn))
 
 
@@ -74,8 +79,9 @@ async def _one(request: Request, event: ContactIn) -> Response[RecordedOut | Bat
     if outcome.state is IntakeState.CONFLICT:
         raise RequestError(
             409,
-            f"Another contact is recorded under this source and external_id, as {outcome.id}. Nothing was changed: "
-            "send a new external_id for a new contact.",
+            f"Another contact is recorded under this source and external_id, as {outcome.id}. Nothing was changed. "
+            "Send a new external_id for a new contact.",
+            code="contact.conflict",
         )
     is_new = outcome.state is IntakeState.NEW
     if is_new:
@@ -87,15 +93,15 @@ async def _batch(request: Request) -> BatchOut:
     try:
         return await BatchIntake(actor_of(request)).read(split_lines(request.stream()))
     except TooManyLinesError as failure:
-        text = f"A batch may have {MOST_LINES} lines. Those before are recorded: send the others as a new batch."
-        raise RequestError(413, text) from failure
+        text = f"A batch may have {MOST_LINES} lines. Those before are recorded. Send the others as a new batch."
+        raise RequestError(413, text, code="batch.too_long") from failure
     finally:
         wake(STAGE)
 
 
 def _error(fault: Fault) -> FieldError:
     place = fault.place.replace("[", "/").replace("]", "").replace(".", "/")
-    return FieldError(format_fault(fault), f"#/{place}" if place else "#", code=fault.code)
+    return FieldError(format_fault(fault), f"#/{place}" if place else "#", code=fault.code, type=type_uri(fault.code))
 
 
 @get("/api/v1/contacts", opt=READ, operation_id="listContacts", tags=["contacts"], summary="List contacts")

@@ -115,7 +115,7 @@ async def merge_customer(request: Request, customer_id: FromPath[UUID], data: JS
     try:
         root = await merge(customer_id, data.into, actor=actor_of(request))
     except MergeError as failure:
-        raise RequestError(409, format_faults(failure)) from failure
+        raise RequestError(409, format_faults(failure), code=failure.faults[0].code) from failure
     return customer_schemas.customer_from_row(await read_one(request, CUSTOMER, "customer", "c", root))
 
 
@@ -189,7 +189,7 @@ async def post_outcome(request: Request, data: JSONBody[OutcomeIn]) -> Response[
     try:
         outcome_id, customer_id, is_new = await record_outcome(data, is_test=actor_of(request).is_test)
     except OutcomeConflictError as failure:
-        raise RequestError(409, format_faults(failure)) from failure
+        raise RequestError(409, format_faults(failure), code=failure.faults[0].code) from failure
     except (UnknownCustomerError, IdentityError) as failure:
         place = "#/customer_id" if data.customer_id else "#/identity"
         value = data.identity.value if data.identity else str(data.customer_id)

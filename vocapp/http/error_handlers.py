@@ -63,7 +63,7 @@ def exception_handler(page: ErrorPage) -> Callable[[Request[Any, Any, Any], Exce
         if isinstance(failure, MethodNotAllowedException):
             refusal.headers["allow"] = ", ".join(_allowed(request))
         if request.scope["path"].startswith(PROGRAMS):
-            body = encoded(problem(refusal.status, refusal.detail, instance, refusal.errors))
+            body = encoded(problem(refusal, instance))
             return Response(body, status_code=refusal.status, headers=refusal.headers, media_type=MEDIA_TYPE)
         if isinstance(refusal, SignInNeededError) and request.method == "GET":
             return Response(b"", status_code=303, headers={"location": login_address(request)})
@@ -88,12 +88,10 @@ def to_request_error(request: Request[Any, Any, Any], failure: Exception) -> Req
         return _of_parameters(request, failure)
     if isinstance(failure, HTTPException):
         if failure.detail == DISCONNECTED:
-            return RequestError(400, "The connection was closed before the body arrived.")
+            return RequestError(400, code="body.incomplete")
         return RequestError(failure.status_code, headers=failure.headers)
     if isinstance(failure, UNSTORABLE):
-        return RequestError(
-            422, "A text contains a character that cannot be kept (NUL or half a surrogate): remove it."
-        )
+        return RequestError(422, code="text.unstorable")
     if isinstance(failure, AWAY) or _is_closed(failure):
         return RequestError(503, headers={"retry-after": "1" if isinstance(failure, PoolBusyError) else "5"})
     return RequestError(500)

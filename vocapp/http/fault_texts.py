@@ -11,6 +11,7 @@ from typing import Final
 from vocapp.faults import Fault, FaultError, Param
 from vocapp.http.definition_fault_texts import DEFINITION_SENTENCES
 from vocapp.http.problem_json import FieldError
+from vocapp.http.problem_kinds import type_uri
 
 _JSON: Final = {
     "body.required": "The request needs a body. Send one as application/json.",
@@ -275,7 +276,7 @@ def field_name(place: str) -> str:
 def field_error(fault: Fault, parameter: str = "") -> FieldError:
     """The fault as problem+json shows it. Its place is a JSON pointer, unless a `parameter` is meant."""
     detail = format_fault(fault.at(parameter) if parameter else fault)
-    return FieldError(detail, "" if parameter else fault.place, parameter, fault.code)
+    return FieldError(detail, "" if parameter else fault.place, parameter, fault.code, type_uri(fault.code))
 
 
 def field_errors(error: FaultError, pointer: str = "", parameter: str = "", value: str = "") -> list[FieldError]:

@@ -91,7 +91,9 @@ def check(policy: Policy, actor: Actor) -> None:
         if actor.kind != "key":
             raise RequestError(401, headers={"www-authenticate": "Bearer"})
         if policy.scope not in actor.scopes:
-            raise RequestError(403, f"The key does not have the scope {policy.scope}.")
+            raise RequestError(
+                403, f"The key does not have the scope {policy.scope}. Use a key that has it.", code="key.no_scope"
+            )
 
 
 def rate_limit_key_of(connection: Connection) -> str:

@@ -135,7 +135,7 @@ class Exchange:
 
     async def refuse(self, refusal: RequestError) -> None:
         """Answers with problem+json before routing, when no page can be made."""
-        body = encoded(problem(refusal.status, refusal.detail, self.id))
+        body = encoded(problem(refusal, self.id))
         headers = [(b"content-type", MEDIA_TYPE.encode()), (b"content-length", str(len(body)).encode())]
         await self.send({"type": "http.response.start", "status": refusal.status, "headers": headers})
         await self.send({"type": "http.response.body", "body": body})
@@ -152,7 +152,7 @@ def _unusable(scope: Scope) -> RequestError | None:
     if len(scope["path"]) + len(query) > MOST_ADDRESS_BYTES:
         return RequestError(414)
     if "\0" in scope["path"] or b"%00" in query or b"\0" in query:
-        return RequestError(422, "The address contains a NUL character: remove it.")
+        return RequestError(422, code="address.nul")
     if sum(len(name) + len(value) for name, value in scope["headers"]) > MOST_HEADER_BYTES:
         return RequestError(431)
     return None

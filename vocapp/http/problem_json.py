@@ -1,10 +1,11 @@
 """Refusals: problem+json (RFC 9457) for programs, a sentence on a page for people."""
 
 from collections.abc import Iterable, Mapping
-from http import HTTPStatus
 from typing import Any
 
 import msgspec
+
+from vocapp.http.problem_kinds import problem_kind, type_uri
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -29,38 +30,52 @@ STATUSES: Mapping[int, str] = {
 
 
 class FieldError(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One error: `pointer` into the body (JSON pointer as a fragment), or the name of a `parameter`."""
+    """One error: `pointer` into the body (JSON pointer as a fragment), or the name of a `parameter`.
+
+    `code` is stable; `type` is the address of its description.
+    """
 
     detail: str
     pointer: str = ""
     parameter: str = ""
     code: str = ""
+    type: str = ""
 
 
 class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A problem of RFC 9457. `instance` is the request's id, as in the log."""
+    """A problem of RFC 9457. `code` is stable, `type` is the address of its description, relative to the service.
 
+    `instance` is the request's id, as in the log.
+    """
+
+    type: str
     title: str
     status: int
+    code: str
     detail: str = ""
     instance: str = ""
     errors: tuple[FieldError, ...] = ()
 
 
 class RequestError(Exception):
-    """Refuses the request with `status`; `detail` is a sentence with the remedy, shown to the caller."""
+    """Refuses the request with `status`; `detail` is a sentence with the remedy, shown to the caller.
+
+    `code` is one of `problem_kinds.PROBLEMS` or of a fault; without it, the general one of the status.
+    """
 
     def __init__(
         self,
         status: int,
         detail: str = "",
         *,
+        code: str = "",
         errors: Iterable[FieldError] = (),
         headers: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(status, detail)
         self.status = status
-        self.detail = detail or STATUSES.get(status, "")
+        self.code, kind = problem_kind(status, code)
+        self.detail = detail or kind.detail
         self.errors = tuple(errors)
         self.headers = dict(headers or {})
 
@@ -69,17 +84,20 @@ class SignInNeededError(RequestError):
     """Nobody is signed in: a GET of a page is redirected to the login, anything else gets 401."""
 
     def __init__(self) -> None:
-        super().__init__(401, "Sign in first.")
+        super().__init__(401, code="session.missing")
 
 
-def problem(status: int, detail: str, instance: str = "", errors: Iterable[FieldError] = ()) -> Problem:
-    """A problem with the standard title of `status`."""
-    return Problem(HTTPStatus(status).phrase, status, detail, instance, tuple(errors))
+def problem(refusal: RequestError, instance: str = "") -> Problem:
+    """The problem that a program gets of a refused request."""
+    _, kind = problem_kind(refusal.status, refusal.code)
+    return Problem(
+        type_uri(refusal.code), kind.title, refusal.status, refusal.code, refusal.detail, instance, refusal.errors
+    )
 
 
 def parameter_error(*errors: FieldError, status: int = 400) -> RequestError:
     """Parameters of the address that cannot be used."""
-    return RequestError(status, "A parameter cannot be used. Each of `errors` names one and the remedy.", errors=errors)
+    return RequestError(status, code="parameter.invalid", errors=errors)
 
 
 def not_found() -> RequestError:

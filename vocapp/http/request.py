@@ -15,6 +15,7 @@ import msgspec
 from vocapp.http.fault_texts import field_error
 from vocapp.http.json_errors import errors_of, unstorable
 from vocapp.http.problem_json import RequestError
+from vocapp.shape_faults import json_place
 
 MOST_FIELDS = 1000
 
@@ -43,7 +44,7 @@ def decode(body: bytes, kind: Any) -> Any:
     except msgspec.ValidationError as failure:
         raise RequestError(422, errors=map(field_error, errors_of(_parsed(body), kind))) from failure
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as failure:
-        raise _unreadable(failure) from failure
+        raise _unreadable(failure, body) from failure
     if b"\\u0000" in body and (errors := list(unstorable(_parsed(body)))):
         raise RequestError(422, errors=map(field_error, errors))
     return found
@@ -58,12 +59,14 @@ def _parsed(body: bytes) -> Any:
     try:
         return msgspec.json.decode(body)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as failure:
-        raise _unreadable(failure) from failure
+        raise _unreadable(failure, body) from failure
 
 
-def _unreadable(failure: Exception) -> RequestError:
-    reason = "it is nested too deeply" if isinstance(failure, RecursionError) else str(failure)
-    return RequestError(400, f"The body is not JSON that can be read: {reason}.")
+def _unreadable(failure: Exception, body: bytes) -> RequestError:
+    if isinstance(failure, RecursionError):
+        return RequestError(400, "The body is nested too deeply. Leave out what is not needed.", code="body.not_json")
+    place = json_place(failure, body)
+    return RequestError(400, f"The body is not JSON in UTF-8 (byte {place}). Correct it there.", code="body.not_json")
 
 
 class Form(Mapping[str, str]):

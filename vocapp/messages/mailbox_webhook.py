@@ -33,7 +33,7 @@ async def mailbox_hook(request: Request[Any, Any, Any], registry: NamedDependenc
     body = await request.body()
     names = ("webhook-id", "webhook-timestamp", "webhook-signature")
     if not is_signed(secret, body, *(request.headers.get(name, "") for name in names), now=time.time()):
-        raise RequestError(401, "The signature is missing, wrong or more than five minutes old.")
+        raise RequestError(401, code="signature.invalid")
     await store_inbound(addressee(body), body)
 
 
