@@ -32,20 +32,6 @@ async def test_a_good_body_comes_through(door: Open) -> None:
     assert (answer.status_code, answer.json()) == (201, {"name": "door", "size": 1})
 
 
-async def test_a_missing_body_is_reported(door: Open) -> None:
-    answer = await door().post("/api/things", headers=KEY)
-
-    assert answer.status_code == 422
-    assert answer.json()["errors"] == [
-        {
-            "detail": "The request needs a body. Send one as application/json.",
-            "pointer": "#",
-            "code": "body.required",
-            "type": "/docs/problems#body.required",
-        }
-    ]
-
-
 async def test_wrong_parameters_are_named(door: Open) -> None:
     answer = await door().get("/api/things?limit=many&flag=perhaps")
 

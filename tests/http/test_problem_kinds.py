@@ -2,6 +2,7 @@
 
 import ast
 
+from tests.http.conftest import Open
 from tests.source_code import modules
 from vocapp.http.fault_texts import SENTENCES
 from vocapp.http.problem_json import STATUSES, RequestError, problem
@@ -41,3 +42,17 @@ def test_every_description_is_whole_sentences() -> None:
         assert kind.detail.endswith("."), code
         assert kind.detail[0].isupper() or kind.detail[0] == "`", code
         assert not kind.title.endswith("."), code
+
+
+async def test_a_missing_body_is_reported(door: Open) -> None:
+    answer = await door().post("/api/things", headers={"x-test-actor": "key"})
+
+    assert answer.status_code == 422
+    assert answer.json()["errors"] == [
+        {
+            "detail": "The request needs a body. Send one as application/json.",
+            "pointer": "#",
+            "code": "body.required",
+            "type": "/docs/problems#body.required",
+        }
+    ]
