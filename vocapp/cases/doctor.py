@@ -1,12 +1,8 @@
 """What `vocapp doctor` checks about cases: that rules are published, and that the units they name exist."""
 
-from typing import Final
-
 from vocapp.catalogue import published
-from vocapp.database import DB
 from vocapp.feature import CheckResult
-
-_UNITS: Final = "SELECT slug FROM unit WHERE slug = ANY($1::text[])"
+from vocapp.staff import units
 
 
 async def findings() -> list[CheckResult]:
@@ -18,7 +14,7 @@ async def findings() -> list[CheckResult]:
             CheckResult("warning", "cases", text, "vocapp surveys publish --all, or your own files of surveys/followup")
         ]
     wanted = {one.rule.unit: one.rule.slug for one in rules if one.rule.unit}
-    known = {row["slug"] for row in await DB.fetch(_UNITS, list(wanted))}
+    known = {unit.slug for unit in await units.tree()}
     missing = [
         CheckResult(
             "warning",

@@ -5,6 +5,7 @@ revision: one row of `instance`, replaced in the transaction of every publicatio
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from vocapp.catalogue.programme import Programme
 from vocapp.catalogue.programme import ProgrammeRule as ProgrammeRule
 from vocapp.catalogue.snapshot import CatalogueSnapshot as Snapshot
 from vocapp.catalogue.snapshot import NotPublishedError as NotPublishedError
-from vocapp.catalogue.tables import VERSION_TABLES, CompanyVersion
+from vocapp.catalogue.tables import VERSION_TABLES, CompanyVersion, SurveyVersion
 from vocapp.database import DB
 from vocapp.questionnaire import survey_parser
 from vocapp.questionnaire.definition import Questionnaire
@@ -67,6 +68,22 @@ async def brand(brand_id: UUID) -> BrandLook:
 async def case_rule(rule_id: UUID) -> PublishedRule:
     """A case rule as published in row `rule_id`; NotPublishedError for an unknown id. Cached by id."""
     return await _row(_case_rules, "case rule", rule_id, _published_rule)
+
+
+@dataclass(frozen=True)
+class SurveyReference:
+    """The current version of a survey, without its questions."""
+
+    id: UUID
+    slug: str
+    version: int
+
+
+async def current_surveys() -> list[SurveyReference]:
+    """The current version of every survey, by slug."""
+    versions = SurveyVersion.select(SurveyVersion.id, SurveyVersion.slug, SurveyVersion.version)
+    rows = await versions.where(SurveyVersion.current.eq(True)).order_by(SurveyVersion.slug)
+    return [SurveyReference(**row) for row in rows]
 
 
 async def brands() -> tuple[BrandLook, ...]:

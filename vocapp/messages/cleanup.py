@@ -7,17 +7,17 @@ from datetime import timedelta
 from typing import Final
 
 from vocapp import clock
-from vocapp.database import DB
 from vocapp.gateways.outbox import delete_outbox_mails_before
 from vocapp.messages.domain_rate_limit import forget_old_windows
+from vocapp.messages.tables import InboundMail
 
 KEPT: Final = timedelta(days=30)
-_READ: Final = "DELETE FROM inbound_mail WHERE received_at < $1 AND kind NOT IN ('unread', 'reply')"
 
 
 async def delete_old_mail() -> None:
     """Deletes what is older than 30 days."""
     before = clock.now() - KEPT
-    await DB.execute(_READ, before)
+    is_read = InboundMail.kind.not_in(["unread", "reply"])
+    await InboundMail.delete().where(InboundMail.received_at < before, is_read)
     await delete_outbox_mails_before(before)
     await forget_old_windows()

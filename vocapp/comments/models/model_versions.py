@@ -9,12 +9,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 import asyncpg
 import msgspec
 from msgspec import Struct
+from piccolo.custom_types import Combinable
 
 from vocapp import clock
 from vocapp.audit.record import record
@@ -26,21 +27,17 @@ from vocapp.nlp.sentiment.embeddings import EmbeddingUse
 from vocapp.nlp.training.calibration_result import CalibrationResult
 from vocapp.nlp.training.evaluate import ModelComparison
 
-_NEEDED: Final = "SELECT beyond ->> 'embedder' FROM reading_model"
 LIST: Final = """
 SELECT m.id, m.name, m.state, m.learned_at, coalesce(u.name, m.learned_by) AS learner, m.promoted_at, m.comparison,
   m.beyond, m.tried
 FROM reading_model m
 LEFT JOIN staff_user u ON u.id = CASE WHEN starts_with(m.learned_by, 'user:') THEN substr(m.learned_by, 6)::uuid END
 ORDER BY m.learned_at DESC LIMIT 50"""
-LEAVE: Final = "UPDATE reading_model SET state = 'former' WHERE state = 'current' RETURNING name"
-ENTER: Final = """
-UPDATE reading_model SET state = 'current', promoted_at = $2, promoted_by = $3 WHERE id = $1 RETURNING name"""
-BEFORE: Final = """
-SELECT id FROM reading_model WHERE state = 'former' AND promoted_at < coalesce(
-  (SELECT promoted_at FROM reading_model WHERE state = 'current'), 'infinity') ORDER BY promoted_at DESC LIMIT 1"""
 USED: Final = "SELECT model, count(*) AS comments FROM verbatim WHERE NOT is_test GROUP BY model ORDER BY 2 DESC, 1"
 _ONE_AT_A_TIME: Final = "SELECT pg_advisory_xact_lock(hashtextextended('reading_model', 0))"
+
+
+IS_ACTIVE: Final = CommentModel.state == "current"
 
 
 class StoredModel(Struct, frozen=True):
@@ -63,7 +60,7 @@ class NoSuchModelError(LookupError):
 
 async def active_name() -> str | None:
     """The name of the active model; None: the shipped one."""
-    row = await CommentModel.select(CommentModel.name).where(CommentModel.state == "current").first()
+    row = await CommentModel.select(CommentModel.name).where(IS_ACTIVE).first()
     return None if row is None else str(row["name"])
 
 
@@ -83,8 +80,13 @@ async def missing_embedder() -> str | None:
 
 async def active_embedder() -> str | None:
     """The embedder that the active model uses; None without embeddings."""
-    name: str | None = await DB.fetch_value(f"{_NEEDED} WHERE state = 'current'")
-    return name
+    return await _embedder(IS_ACTIVE)
+
+
+async def _embedder(wanted: Combinable) -> str | None:
+    row = await CommentModel.select(CommentModel.beyond).where(wanted).first()
+    use = from_json(row["beyond"]) if row else None
+    return None if use is None else str(use["embedder"])
 
 
 async def list_models() -> list[StoredModel]:
@@ -141,30 +143,55 @@ async def promote(actor: Actor, model: UUID) -> str:
 
     NoSuchModelError; NotInstalledError if it needs embeddings that are not installed.
     """
-    wanted = await DB.fetch_value(f"{_NEEDED} WHERE id = $1", model)
+    wanted = await _embedder(CommentModel.id == model)
     if wanted is not None and wanted != installed_name():
         raise NotInstalledError(wanted)
     async with DB.transaction():
         await DB.execute(_ONE_AT_A_TIME)
-        before = await DB.fetch_value(LEAVE)
-        name = await DB.fetch_value(ENTER, model, clock.now(), str(actor))
+        before = await _retire_active()
+        name = await _activate(model, promoted_at=clock.now(), promoted_by=str(actor))
         if name is None:
             raise NoSuchModelError(model)
         await record(actor, "model.promoted", "model", name, before=before)
-    return str(name)
+    return name
 
 
 async def promote_named(actor: Actor, name: str) -> str:
     """The same as `promote`, by the name of the model."""
-    return await promote(actor, await DB.fetch_value("SELECT id FROM reading_model WHERE name = $1", name))
+    row = await CommentModel.select(CommentModel.id).where(CommentModel.name == name).first()
+    if row is None:
+        raise NoSuchModelError(name)
+    return await promote(actor, row["id"])
 
 
 async def roll_back(actor: Actor) -> str | None:
     """Activates the model that was promoted before the active one, or the shipped one (None). Returns its name."""
     async with DB.transaction():
         await DB.execute(_ONE_AT_A_TIME)
-        earlier = await DB.fetch_value(BEFORE)
-        left = await DB.fetch_value(LEAVE)
-        name = await DB.fetch_value("UPDATE reading_model SET state = 'current' WHERE id = $1 RETURNING name", earlier)
+        earlier = await _model_before()
+        left = await _retire_active()
+        name = None if earlier is None else await _activate(earlier)
         await record(actor, "model.rolled_back", "model", left or "", to=name)
-    return None if name is None else str(name)
+    return name
+
+
+async def _model_before() -> UUID | None:
+    """The model that was promoted last before the active one; the last former one while the shipped model is active."""
+    active = await CommentModel.select(CommentModel.promoted_at).where(IS_ACTIVE).first()
+    former = CommentModel.select(CommentModel.id).where(CommentModel.state == "former")
+    if active is not None and active["promoted_at"] is not None:
+        former = former.where(CommentModel.promoted_at < active["promoted_at"])
+    row = await former.order_by(CommentModel.promoted_at, ascending=False).first()
+    return row["id"] if row else None
+
+
+async def _retire_active() -> str | None:
+    """Makes the active model a former one; its name."""
+    retired = await CommentModel.update({CommentModel.state: "former"}).where(IS_ACTIVE).returning(CommentModel.name)
+    return next((row["name"] for row in retired), None)
+
+
+async def _activate(model: UUID, **promoted: Any) -> str | None:
+    """Makes a model the active one; its name, or None for an unknown id."""
+    change = CommentModel.update(state="current", **promoted).where(CommentModel.id == model)
+    return next((row["name"] for row in await change.returning(CommentModel.name)), None)

@@ -9,12 +9,14 @@ from typing import Final
 from uuid import UUID
 
 from msgspec import Struct
+from piccolo.custom_types import Combinable
 
 from vocapp import clock
 from vocapp.audit.record import record
 from vocapp.comments.load_comments import load_texts
 from vocapp.comments.save_analyses import save_analyses
 from vocapp.comments.score_stage import analyse_texts
+from vocapp.comments.tables import Rescoring
 from vocapp.database import DB, new_id
 from vocapp.database.jobs import enqueue
 from vocapp.database.notify import wake
@@ -35,9 +37,6 @@ ON CONFLICT DO NOTHING"""  # noqa: S608
 _NEXT: Final = f"""
 SELECT response_id AS id, count(*) AS comments {_OTHERS} AND ($2::uuid IS NULL OR response_id > $2)
 GROUP BY response_id ORDER BY response_id LIMIT {STEP}"""
-_STEPPED: Final = "UPDATE rescoring SET done = done + $2, past = $3 WHERE id = $1 AND ended_at IS NULL"
-_END: Final = "UPDATE rescoring SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL"
-_LATEST: Final = "SELECT id, total, done, ended_at FROM rescoring ORDER BY asked_at DESC LIMIT 1"
 
 
 class RescoringRun(Struct, frozen=True):
@@ -64,7 +63,7 @@ async def start(actor: Actor, model: str) -> bool:
 async def stop(actor: Actor, run: UUID) -> bool:
     """Stops a run; False if it is over."""
     async with DB.transaction():
-        if not await DB.execute(_END, run, clock.now()):
+        if not await _end(run):
             return False
         await record(actor, "rescoring.stopped", "rescoring", run)
     return True
@@ -72,8 +71,18 @@ async def stop(actor: Actor, run: UUID) -> bool:
 
 async def latest_run() -> RescoringRun | None:
     """The latest run; None: there was none."""
-    row = await DB.fetch_one(_LATEST)
+    runs = Rescoring.select(Rescoring.id, Rescoring.total, Rescoring.done, Rescoring.ended_at)
+    row = await runs.order_by(Rescoring.asked_at, ascending=False).first()
     return None if row is None else RescoringRun(**row)
+
+
+def _is_on(run: UUID) -> Combinable:
+    return (Rescoring.id == run) & Rescoring.ended_at.is_null()
+
+
+async def _end(run: UUID) -> bool:
+    ended = Rescoring.update({Rescoring.ended_at: clock.now()}).where(_is_on(run))
+    return bool(await ended.returning(Rescoring.id))
 
 
 class RescoreStage:
@@ -87,11 +96,11 @@ class RescoreStage:
         loop = asyncio.get_running_loop()
         until = loop.time() + SECONDS
         while loop.time() < until:
-            row = await DB.fetch_one("SELECT model, past FROM rescoring WHERE id = $1 AND ended_at IS NULL", run)
+            row = await Rescoring.objects().where(_is_on(run)).first()
             if row is None:
                 return None
-            if not await self._step(run, row["model"], row["past"]):
-                await DB.execute(_END, run, clock.now())
+            if not await self._step(run, row.model, row.past):
+                await _end(run)
                 return None
         return clock.now()
 
@@ -106,5 +115,7 @@ class RescoreStage:
             await save_analyses(texts.response_id, texts.is_test, analysed, questions, stages, name)
         for stage in stages:
             wake(stage)
-        await DB.execute(_STEPPED, run, sum(row["comments"] for row in rows), rows[-1]["id"])
+        analysed_now = sum(row["comments"] for row in rows)
+        stepped = Rescoring.update({Rescoring.done: Rescoring.done + analysed_now, Rescoring.past: rows[-1]["id"]})
+        await stepped.where(_is_on(run))
         return True

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from vocapp.catalogue.published import survey_version
+from vocapp.catalogue.published import current_surveys, survey_version
 from vocapp.comments.comment_filters import chosen_comments
 from vocapp.comments.comment_queries import FROM, READS_ORIGINALS, CommentView, comments_by_id, find_comments
 from vocapp.comments.company_days import zone
@@ -17,6 +17,7 @@ from vocapp.database.where import WhereClause
 from vocapp.http.access import Actor
 from vocapp.metrics.privacy_floor import FLOOR
 from vocapp.nlp.sentiment.word_highlights import TextPiece, highlight_words
+from vocapp.staff import units
 
 SIZE: Final = 25
 MOST_COUNTED: Final = 10_000
@@ -31,11 +32,6 @@ SELECT (SELECT count(*) FROM found) AS count, (SELECT count(DISTINCT person) FRO
   ARRAY(SELECT id FROM found WHERE {{after}} ORDER BY answered_at DESC, id DESC LIMIT {SIZE + 1}) AS ids"""  # noqa: S608
 _PERSON: Final = "coalesce(c.customer_id, v.response_id)"
 _AFTER: Final = "(answered_at, id) < (SELECT p.answered_at, p.id FROM verbatim p WHERE p.id = ?)"
-_UNITS: Final = (
-    "SELECT id, name FROM unit WHERE $1::uuid[] IS NULL OR id = ANY($1::uuid[]) ORDER BY lower(name) LIMIT 500"
-)
-_LINES: Final = "SELECT id, name FROM line_of_business WHERE $1::uuid[] IS NULL OR id = ANY($1::uuid[]) ORDER BY 2"
-_SURVEYS: Final = "SELECT id FROM survey_version WHERE current ORDER BY slug"
 # Jumps from theme to theme in the index: of millions of rows, it reads one per theme.
 _THEMES: Final = """
 WITH RECURSIVE known AS ((SELECT theme FROM verbatim_theme ORDER BY theme LIMIT 1) UNION ALL
@@ -95,12 +91,13 @@ def _card(one: CommentView, labels: dict[Any, Correction]) -> CommentCard:
 
 async def filter_choices(actor: Actor) -> dict[str, list[tuple[str, str]]]:
     """Choices of the filters as pairs of value and title; empty if there is only one."""
-    units = await DB.fetch(_UNITS, _ids(actor.units))
-    lines = await DB.fetch(_LINES, _ids(actor.lines))
-    surveys = [await survey_version(row["id"]) for row in await DB.fetch(_SURVEYS)]
+    known = sorted(await units.tree(), key=lambda unit: unit.name.lower())
+    surveys = [await survey_version(survey.id) for survey in await current_surveys()]
     offered = {
-        "units": [(str(row["id"]), row["name"]) for row in units],
-        "lines": [(str(row["id"]), row["name"]) for row in lines],
+        "units": [(str(unit.id), unit.name) for unit in known if actor.units is None or unit.id in actor.units][:500],
+        "lines": [
+            (str(line.id), line.name) for line in await units.lines() if actor.lines is None or line.id in actor.lines
+        ],
         "surveys": [
             (survey.id, survey.title.get(actor.language, survey.title[survey.default_language])) for survey in surveys
         ],
@@ -120,7 +117,3 @@ async def parent_theme_ids() -> list[str]:
     """Themes with other themes below them."""
     known = [theme for theme in (await company_themes()).theme if not theme.retired]
     return list(dict.fromkeys(theme.parent for theme in known if theme.parent))
-
-
-def _ids(ids: Sequence[Any] | None) -> list[Any] | None:
-    return None if ids is None else list(ids)

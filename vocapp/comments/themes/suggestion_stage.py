@@ -21,6 +21,7 @@ from vocapp.comments.company_days import zone
 from vocapp.comments.models.active_model import active_versions, load_contents
 from vocapp.comments.pages.suggestion_query import SuggestionQuery
 from vocapp.comments.respondent_score import own_score, score_side
+from vocapp.comments.tables import SuggestionRun
 from vocapp.database import DB, from_json, new_id, to_json
 from vocapp.database.jobs import enqueue
 from vocapp.database.notify import wake
@@ -44,10 +45,6 @@ _EXAMPLES: Final = f"SELECT v.id, v.redacted {FROM} WHERE {{condition}}"
 _REQUEST: Final = """
 INSERT INTO suggestion_run (id, key, wanted, asked_by, asked_at) VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT (key) DO UPDATE SET asked_by = excluded.asked_by, asked_at = excluded.asked_at RETURNING id"""
-_DELETE_OLD: Final = "DELETE FROM suggestion_run WHERE asked_at < $1"
-_STORE_RESULT: Final = "UPDATE suggestion_run SET found = $2, found_at = $3 WHERE id = $1"
-_WANTED: Final = "SELECT wanted FROM suggestion_run WHERE id = $1"
-_LOAD: Final = "SELECT id, found, found_at FROM suggestion_run WHERE key = $1"
 
 
 class Suggestion(Struct, frozen=True):
@@ -79,7 +76,7 @@ async def request_suggestions(actor: Actor, wanted: SuggestionQuery) -> None:
     """Enqueues a search."""
     now = clock.now()
     async with DB.transaction():
-        await DB.execute(_DELETE_OLD, now - KEEP_FOR)
+        await SuggestionRun.delete().where(SuggestionRun.asked_at < now - KEEP_FOR)
         values = (new_id(), wanted.key, to_json(wanted), str(actor), now)
         run = await DB.fetch_value(_REQUEST, *values)
         await enqueue(SUGGEST, run)
@@ -89,26 +86,26 @@ async def request_suggestions(actor: Actor, wanted: SuggestionQuery) -> None:
 
 async def load_run(wanted: SuggestionQuery) -> SuggestionRunState | None:
     """The stored search of an equal query; None if there is none."""
-    row = await DB.fetch_one(_LOAD, wanted.key)
-    if row is None:
+    run = await SuggestionRun.objects().where(SuggestionRun.key == wanted.key).first()
+    if run is None:
         return None
-    found = from_json(row["found"])
-    return SuggestionRunState(
-        row["id"], None if found is None else msgspec.convert(found, SuggestionResult), row["found_at"]
-    )
+    found = from_json(run.found)
+    result = None if found is None else msgspec.convert(found, SuggestionResult)
+    return SuggestionRunState(run.id, result, run.found_at)
 
 
 async def run_suggestions(run: UUID) -> None:
     """Runs the search of one row, and stores the result there."""
-    stored = await DB.fetch_value(_WANTED, run)
-    if stored is None:
+    row = await SuggestionRun.select(SuggestionRun.wanted).where(SuggestionRun.id == run).first()
+    if row is None:
         return
-    wanted = msgspec.convert(from_json(stored), SuggestionQuery)
+    wanted = msgspec.convert(from_json(row["wanted"]), SuggestionQuery)
     ids, material = await _material(wanted)
     result = await asyncio.to_thread(suggest_in_process, material)
     suggestions = [Suggestion(one, tuple(ids[place] for place in one.examples)) for one in result.missing]
     found = SuggestionResult(suggestions, result.comments, result.before, result.low, result.high)
-    await DB.execute(_STORE_RESULT, run, to_json(found), clock.now())
+    stored = SuggestionRun.update({SuggestionRun.found: to_json(found), SuggestionRun.found_at: clock.now()})
+    await stored.where(SuggestionRun.id == run)
 
 
 async def load_examples(actor: Actor, ids: Sequence[UUID]) -> dict[UUID, str]:

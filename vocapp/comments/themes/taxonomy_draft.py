@@ -29,6 +29,7 @@ from vocapp.nlp.themes.taxonomy_edit import (
     with_urgent,
 )
 from vocapp.nlp.themes.taxonomy_toml import format_taxonomy
+from vocapp.staff import units
 
 _ID: Final = UUID("5d0c2f0a-6f0f-5a6e-8f0d-3b7a1c9e4d21")
 """The id of the only row."""
@@ -44,7 +45,6 @@ ON CONFLICT (id) DO UPDATE SET content = excluded.content, revision = taxonomy_d
 _LAST_SAVED: Final = f"""
 SELECT coalesce(u.name, e.actor) AS who, e.at FROM event e {WHO.format("e.actor")}
 WHERE e.subject_kind IN ('theme', 'urgent_theme') AND e.subject_id = $1 ORDER BY e.id DESC LIMIT 1"""  # noqa: S608
-_LINES: Final = "SELECT slug, name FROM line_of_business ORDER BY lower(name), slug"
 
 
 class Draft(Struct, frozen=True):
@@ -79,7 +79,7 @@ async def load_draft() -> Draft:
 
 async def business_lines() -> list[tuple[str, str]]:
     """The company's lines of business, as slug and name."""
-    return [(row["slug"], row["name"]) for row in await DB.fetch(_LINES)]
+    return [(line.slug, line.name) for line in await units.lines()]
 
 
 async def save_theme(actor: Actor, theme: Theme, seen: str) -> Theme | None:

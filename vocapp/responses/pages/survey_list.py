@@ -5,11 +5,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from vocapp.catalogue import published
-from vocapp.database import DB
 from vocapp.questionnaire.definition import Questionnaire
-
-CURRENT = "SELECT id, slug, version FROM survey_version WHERE current ORDER BY slug"
-NAMED = "SELECT id FROM survey_version WHERE slug = $1 AND current"
 
 
 class PublishedSurvey(Struct, frozen=True, kw_only=True):
@@ -28,16 +24,16 @@ async def published_surveys() -> list[PublishedSurvey]:
         asked_by.setdefault(rule.survey_version_id, []).append(rule.programme.title)
     return [
         PublishedSurvey(
-            slug=row["slug"],
-            version=row["version"],
-            questionnaire=await published.survey_version(row["id"]),
-            programmes=asked_by.get(row["id"], []),
+            slug=survey.slug,
+            version=survey.version,
+            questionnaire=await published.survey_version(survey.id),
+            programmes=asked_by.get(survey.id, []),
         )
-        for row in await DB.fetch(CURRENT)
+        for survey in await published.current_surveys()
     ]
 
 
 async def current_survey(slug: str) -> Questionnaire | None:
     """The current version of a survey; None if it is not published."""
-    version = await DB.fetch_value(NAMED, slug)
+    version = next((survey.id for survey in await published.current_surveys() if survey.slug == slug), None)
     return None if version is None else await published.survey_version(version)
