@@ -1,29 +1,61 @@
-"""Opens a table with the reader for its file type, by the end of its name."""
+"""Opens a table with the reader for its file type: by its first bytes, and by the end of its name."""
 
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import Final
 
 from vocapp.faults import Fault
 from vocapp.files.read_csv import open_csv
-from vocapp.files.read_ndjson import open_ndjson
+from vocapp.files.read_json import open_json
 from vocapp.files.read_xlsx import open_xlsx
-from vocapp.files.table import FileError, OpenTable
+from vocapp.files.table import FileError, OpenTable, ReadOptions
+from vocapp.files.unpack import ZIP, unpacked
 
-READERS: Mapping[str, Callable[[Path], AbstractContextManager[OpenTable]]] = {
+
+def _json(path: Path, _: ReadOptions) -> AbstractContextManager[OpenTable]:
+    return open_json(path)
+
+
+READERS: Mapping[str, Callable[[Path, ReadOptions], AbstractContextManager[OpenTable]]] = {
     ".csv": open_csv,
     ".tsv": open_csv,
+    ".tab": open_csv,
     ".txt": open_csv,
-    ".ndjson": open_ndjson,
-    ".jsonl": open_ndjson,
+    ".json": _json,
+    ".ndjson": _json,
+    ".jsonl": _json,
     ".xlsx": open_xlsx,
+    ".xlsm": open_xlsx,
 }
+ENDINGS: Final = (*READERS, ".gz", ".zip")
+"""What a name of a file may end in."""
+RECORDS: Final = (".json", ".ndjson", ".jsonl")
+OLD_EXCEL: Final = b"\xd0\xcf\x11\xe0"
 
 
-def open_table(path: Path, separator: str = "") -> AbstractContextManager[OpenTable]:
+@contextmanager
+def open_table(path: Path, options: ReadOptions = ReadOptions()) -> Iterator[OpenTable]:
     """The table in `path`. FileError for a file type without a reader."""
-    reader = READERS.get(path.suffix.lower())
-    if reader is None:
-        known = ", ".join(READERS)
-        raise FileError(Fault.of("file.unknown_kind", file=path.name, ending=path.suffix or "–", known=known))
-    return open_csv(path, separator) if reader is open_csv else reader(path)
+    with unpacked(path) as inner:
+        with inner.open("rb") as file:
+            start = file.read(512)
+        ending = inner.suffix.lower()
+        if start.startswith(OLD_EXCEL):
+            raise FileError(Fault.of("file.old_excel", file=path.name))
+        if start.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith((b"<html", b"<!doctype", b"<table", b"<?xml")):
+            raise FileError(Fault.of("file.markup", file=path.name))
+        if start.startswith(ZIP) and ending in READERS:
+            ending = ".xlsx"
+        reader = READERS.get(ending)
+        if reader is None:
+            known = ", ".join(ENDINGS)
+            raise FileError(Fault.of("file.unknown_kind", file=path.name, ending=inner.suffix or "–", known=known))
+        with reader(inner, options) as table:
+            yield table
+
+
+def is_records(name: str) -> bool:
+    """Whether a file of that name has JSON records, each with its own names."""
+    path = Path(name)
+    return Path(path.stem if path.suffix.lower() == ".gz" else path.name).suffix.lower() in RECORDS

@@ -1,48 +1,60 @@
-"""Reads the first sheet of an XLSX workbook, after a check that the archive is no zip bomb."""
+"""Reads a sheet of an XLSX workbook, after a check that the archive is no zip bomb."""
 
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from itertools import islice
 from pathlib import Path
-from typing import Any
-
-import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
+from typing import Final
+from xml.parsers import expat
 
 from vocapp.faults import Fault
-from vocapp.files.table import FileError, OpenTable, TableRow, build_row, check_header, to_cell
+from vocapp.files.find_header import LOOKED_AT, Record, lay_out, name_key
+from vocapp.files.sheet_rows import MOST_COLUMNS, MOST_ROWS, SheetRows, SheetTooLargeError
+from vocapp.files.table import FileError, OpenTable, ReadOptions, SheetName
+from vocapp.files.workbook_parts import (
+    DocumentTypeError,
+    SheetPart,
+    TooMuchTextError,
+    WorkbookBrokenError,
+    WorkbookParts,
+    read_parts,
+)
 
-MOST_PARTS = 2000
-MOST_BYTES = 512 * 1024 * 1024
-MOST_RATIO = 200
-SMALL = 10 * 1024 * 1024
-DTD_WITHIN = 4096
+MOST_PARTS: Final = 2000
+MOST_BYTES: Final = 512 * 1024 * 1024
+MOST_RATIO: Final = 200
+SMALL: Final = 10 * 1024 * 1024
 # What reading a damaged workbook may raise: its parts are XML of any kind.
-BROKEN = (
-    zipfile.BadZipFile, zlib.error, InvalidFileException, EOFError, OSError, LookupError, ValueError, TypeError,
-    AttributeError, SyntaxError, NotImplementedError, RuntimeError,
+BROKEN: Final = (
+    zipfile.BadZipFile, zlib.error, expat.ExpatError, WorkbookBrokenError, EOFError, OSError, LookupError, ValueError,
+    NotImplementedError, RuntimeError, OverflowError,
 )  # fmt: skip
 
 
 @contextmanager
-def open_xlsx(path: Path) -> Iterator[OpenTable]:
-    """The first sheet of the workbook, row by row. Dates stay dates; numbers become text without an empty fraction.
+def open_xlsx(path: Path, options: ReadOptions) -> Iterator[OpenTable]:
+    """A sheet of the workbook, row by row. Dates stay dates; numbers become text without an empty fraction.
 
-    Raises FileError if it is not a workbook, is too large unpacked, or if its first row does not name each column once.
+    The sheet is the one that was chosen, else the only visible one that is a table with the wanted columns. Raises
+    FileError if it is not a workbook, is too large unpacked, is empty, or if more than one sheet could be meant.
     """
     check_archive(path)
     try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-        sheet = book.worksheets[0]
+        with zipfile.ZipFile(path) as archive:
+            parts = read_parts(archive)
+            sheet = _choose(archive, parts, options, path.name)
+            table = lay_out(_records(archive, sheet, parts, path.name), options, f"{path.name}, sheet {sheet.name}")
+            names = tuple(SheetName(each.name, each.is_hidden) for each in parts.sheets)
+            yield replace(table, sheet=sheet.name, sheets=names)
+    except DocumentTypeError as failure:
+        raise FileError(Fault.of("file.xlsx_doctype", file=path.name)) from failure
+    except TooMuchTextError as failure:
+        raise FileError(Fault.of("file.xlsx_texts", file=path.name)) from failure
     except BROKEN as failure:
         raise FileError(Fault.of("file.xlsx_unreadable", file=path.name)) from failure
-    with closing(book):
-        # A workbook may claim a million columns; only real cells count.
-        sheet.reset_dimensions()
-        lines = _lines(sheet, path)
-        columns = check_header(_header(lines, path), f"{path.name}, sheet {sheet.title}")
-        yield OpenTable(columns, _rows(lines, columns))
 
 
 def check_archive(path: Path) -> None:
@@ -50,50 +62,61 @@ def check_archive(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()
-            unpacked = sum(part.file_size for part in parts)
-            packed = sum(part.compress_size for part in parts)
-            starts = [_start(archive, part) for part in parts if part.filename.endswith((".xml", ".rels"))]
     except BROKEN as failure:
         raise FileError(Fault.of("file.not_xlsx", file=path.name)) from failure
+    unpacked = sum(part.file_size for part in parts)
+    packed = sum(part.compress_size for part in parts)
     if len(parts) > MOST_PARTS or unpacked > MOST_BYTES or (unpacked > SMALL and unpacked > packed * MOST_RATIO):
         raise FileError(Fault.of("file.xlsx_too_large", file=path.name, bytes=unpacked, parts=len(parts)))
-    if any(b"<!DOCTYPE" in start for start in starts):
-        raise FileError(Fault.of("file.xlsx_doctype", file=path.name))
 
 
-def _start(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bytes:
-    with archive.open(part) as file:
-        return file.read(DTD_WITHIN)
-
-
-def _lines(sheet: Any, path: Path) -> Iterator[tuple[int, tuple[Any, ...]]]:
-    """The rows with their numbers. FileError if the sheet is damaged."""
+def _records(archive: zipfile.ZipFile, sheet: SheetPart, parts: WorkbookParts, file: str) -> Iterator[Record]:
+    """The rows with their numbers. FileError if the sheet is damaged or larger than a sheet may be."""
     number = 0
     try:
-        for values in sheet.iter_rows(values_only=True):
-            number += 1
-            yield number, values
+        for number, cells in SheetRows(archive, sheet.part, parts):
+            yield number, list(cells), None
+    except SheetTooLargeError as failure:
+        code = "file.too_many_rows" if failure.what == "rows" else "file.too_many_columns"
+        most = MOST_ROWS if failure.what == "rows" else MOST_COLUMNS
+        raise FileError(Fault.of(code, file=file, number=f"> {most}", most=most)) from failure
     except BROKEN as failure:
-        raise FileError(Fault.of("file.xlsx_damaged", file=path.name, number=number)) from failure
+        raise FileError(Fault.of("file.xlsx_damaged", file=file, number=number)) from failure
 
 
-def _header(lines: Iterable[tuple[int, tuple[Any, ...]]], path: Path) -> list[str]:
-    for _, values in lines:
-        if any(value is not None for value in values):
-            return [str(to_cell(value)) for value in _trimmed(values)]
-    raise FileError(Fault.of("file.xlsx_empty", file=path.name))
+def _choose(archive: zipfile.ZipFile, parts: WorkbookParts, options: ReadOptions, file: str) -> SheetPart:
+    """The sheet to read. FileError where nobody but a person can tell."""
+    if options.sheet:
+        for sheet in parts.sheets:
+            if sheet.name == options.sheet:
+                return sheet
+        raise FileError(Fault.of("file.no_such_sheet", file=file, sheet=options.sheet, names=_names(parts.sheets)))
+    visible = [sheet for sheet in parts.sheets if not sheet.is_hidden]
+    if len(parts.sheets) == 1:
+        return parts.sheets[0]
+    wanted = {name_key(name) for name in options.wanted}
+    fitting = [sheet for sheet in visible if _fits(archive, sheet, parts, wanted, file)]
+    if len(fitting) == 1:
+        return fitting[0]
+    if fitting and wanted:
+        raise FileError(Fault.of("file.which_sheet", file=file, names=_names(fitting)))
+    if wanted:
+        hidden = [s for s in parts.sheets if s.is_hidden and _fits(archive, s, parts, wanted, file)]
+        if hidden:
+            raise FileError(Fault.of("file.hidden_sheet", file=file, names=_names(hidden)))
+    return (fitting or visible or parts.sheets)[0]
 
 
-def _rows(lines: Iterable[tuple[int, tuple[Any, ...]]], columns: tuple[str, ...]) -> Iterator[TableRow]:
-    for number, values in lines:
-        cells = [to_cell(value) for value in _trimmed(values)]
-        if cells:
-            yield build_row(number, columns, cells + [""] * (len(columns) - len(cells)))
+def _fits(archive: zipfile.ZipFile, sheet: SheetPart, parts: WorkbookParts, wanted: set[str], file: str) -> bool:
+    """Whether a sheet is a table: with the wanted columns, or else with rows of two cells and more."""
+    try:
+        rows = [cells for _, cells, _ in islice(_records(archive, sheet, parts, file), LOOKED_AT)]
+    except FileError:
+        return not wanted
+    if wanted:
+        return any(wanted <= {name_key(str(cell)) for cell in cells if cell != ""} for cells in rows)
+    return sum(1 for cells in rows if sum(1 for cell in cells if cell != "") > 2) > 1
 
 
-def _trimmed(values: tuple[Any, ...]) -> list[Any]:
-    """`values` without empty ones at the end."""
-    found = list(values)
-    while found and found[-1] is None:
-        found.pop()
-    return found
+def _names(sheets: list[SheetPart]) -> str:
+    return ", ".join(f"“{sheet.name}”" for sheet in sheets[:20])

@@ -3,63 +3,85 @@
 import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import msgspec
 
 from vocapp.faults import Fault, FaultError
 
-Cell = str | datetime | date
-"""Text as in the file; a date only if the file itself marks it as one (XLSX)."""
+Cell = str | datetime | date | time | timedelta
+"""Text as in the file; a date, a time or a duration only if the file itself marks it as one (XLSX)."""
 
 
 class FileError(FaultError):
     """A file cannot be used as a whole."""
 
 
+class UncalculatedCell(str):
+    """The text "" of a formula whose result was not saved in its workbook."""
+
+    __slots__ = ()
+
+
+class NumberCell(str):
+    """A number that the file marks as one: its dot is the decimal point, whatever its column has."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """One row: its number as a spreadsheet shows it (the header is row 1), and its cells by column.
+    """One row: its number as a spreadsheet shows it, and its cells by column.
 
-    `fault`: why the cells cannot be used; None if they can.
+    `fault`: why the row cannot be used; its cells, or its text (`raw`), are then as near to the file as possible.
     """
 
     number: int
     cells: Mapping[str, Any]
     fault: Fault | None = None
+    raw: str = ""
 
 
 @dataclass(frozen=True)
 class OpenTable:
-    """An open table. `rows` can be read once. `columns` is empty if each row has its own (NDJSON).
+    """An open table. `rows` can be read once. `columns` is empty if each row has its own (JSON).
 
-    `notes`: what was guessed about the file. `done`: the share that was read, 0 to 1.
+    `notes`: what was guessed about the file, and what was left out; it grows while rows are read. `done`: the share
+    that was read, 0 to 1. `sheets`: the sheets of a workbook, with what is known of each.
     """
 
     columns: tuple[str, ...]
     rows: Iterator[TableRow]
-    notes: tuple[Fault, ...] = ()
+    notes: list[Fault] = field(default_factory=list)
     done: Callable[[], float] = field(default=lambda: 0.0)
+    header_row: int = 1
+    encoding: str = "utf-8"
+    separator: str = ""
+    sheet: str = ""
+    sheets: tuple["SheetName", ...] = ()
 
 
-def check_header(names: list[str], where: str) -> tuple[str, ...]:
-    """The column names. FileError if one is missing or repeated."""
-    columns = [" ".join(name.split()) for name in names]
-    blank = [str(number) for number, name in enumerate(columns, 1) if not name]
-    if blank:
-        raise FileError(Fault.of("file.column_unnamed", file=where, number=", ".join(blank)))
-    twice = sorted({name for name in columns if columns.count(name) > 1})
-    if twice:
-        raise FileError(Fault.of("file.column_repeated", file=where, name=", ".join(twice)))
-    return tuple(columns)
+@dataclass(frozen=True, slots=True)
+class SheetName:
+    """A sheet of a workbook."""
+
+    name: str
+    is_hidden: bool = False
 
 
-def build_row(number: int, columns: tuple[str, ...], cells: list[Any]) -> TableRow:
-    """A row of `cells`; with a fault if there are more or fewer than columns."""
-    if len(cells) != len(columns):
-        return TableRow(number, {}, Fault.of("row.width", cells=len(cells), columns=len(columns)))
-    return TableRow(number, dict(zip(columns, cells, strict=True)))
+@dataclass(frozen=True, kw_only=True)
+class ReadOptions:
+    """What is known about a file before it is read.
+
+    `wanted`: columns that a mapping uses; they help to find the header and the sheet. `header_row` and `sheet` are a
+    person's choice; 0 and "": not chosen.
+    """
+
+    separator: str = ""
+    wanted: tuple[str, ...] = ()
+    sheet: str = ""
+    header_row: int = 0
 
 
 def to_cell(value: Any) -> Cell:
@@ -68,8 +90,18 @@ def to_cell(value: Any) -> Cell:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, datetime | date | str):
+    if isinstance(value, datetime | date | time | timedelta | str):
         return value
-    if isinstance(value, float) and math.isfinite(value) and value == int(value):
-        return str(int(value))
+    if isinstance(value, int | float):
+        whole = isinstance(value, int) or (math.isfinite(value) and value == int(value))
+        return NumberCell(int(value) if whole else value)
     return msgspec.json.encode(value).decode() if isinstance(value, list | dict) else str(value)
+
+
+def cell_text(cell: Cell) -> str:
+    """A cell as text: times in ISO 8601 without an empty part, durations as 0:07:30."""
+    if isinstance(cell, datetime):
+        return cell.isoformat(" ", "auto")
+    if isinstance(cell, date | time):
+        return cell.isoformat()
+    return str(cell)
