@@ -130,7 +130,8 @@ def test_every_fault_of_a_row_is_named(tmp_path: Path) -> None:
     assert "Call, Mail" in found["channel"]
     assert "%d.%m.%Y" in found["started_at"]
     assert faults(tmp_path, mapping, "T-1;Call;04.05.2026;1;no\n").keys() == {"customer.country"}
-    assert faults(tmp_path, HEAD, "T-1;Call\n").keys() == {""}
+    assert faults(tmp_path, HEAD, "T-1;Call\n").keys() == {"started_at"}
+    assert faults(tmp_path, HEAD, "T-1;Call;04.05.2026;;;x\n").keys() == {""}
     assert faults(tmp_path, HEAD, ";Call;04.05.2026;;\n").keys() == {"external_id"}
     iso = HEAD + 'ended_at = { column = "Mail" }\n'
     assert "not a date such as 2026-05-03" in faults(tmp_path, iso, "T-1;Call;04.05.2026;;soon\n")["ended_at"]

@@ -20,7 +20,7 @@ from vocapp.faults import Fault
 from vocapp.files.encodings import BLOCK, detect_encoding
 from vocapp.files.open_table import open_table
 from vocapp.files.read_xlsx import MOST_PARTS
-from vocapp.files.table import FileError, OpenTable, TableRow
+from vocapp.files.table import FileError, OpenTable, ReadOptions, TableRow
 from vocapp.http.fault_texts import format_fault
 
 Save = Callable[..., Path]
@@ -37,7 +37,7 @@ def save(tmp_path: Path) -> Save:
 
 
 def read(path: Path, separator: str = "") -> tuple[OpenTable, list[TableRow]]:
-    with open_table(path, separator) as sheet:
+    with open_table(path, ReadOptions(separator=separator)) as sheet:
         return sheet, list(sheet.rows)
 
 
@@ -71,10 +71,12 @@ def test_line_breaks_and_separators_in_quotes(save: Save) -> None:
 
 
 def test_rows_that_do_not_fit_the_header_are_faults_and_the_others_are_read(save: Save) -> None:
-    _, rows = read(save('a,b\n1\n1,2,3\n1,"2" x\n3,4\n'))
-    assert [bool(row.fault) for row in rows] == [True, True, True, False]
-    assert rows[0].fault == Fault.of("row.width", cells=1, columns=2)
+    _, rows = read(save('a,b\n1\n1,2,3\n1,"2" x\n3,4\n5,6,,\n'))
+    assert [bool(row.fault) for row in rows] == [False, True, True, False, False]
+    assert rows[0].cells == {"a": "1", "b": ""}
+    assert rows[1].fault == Fault.of("row.width", cells=3, columns=2)
     assert rows[2].fault is not None and rows[2].fault.params["number"] == 4
+    assert rows[4].cells == {"a": "5", "b": "6"}
 
 
 def test_a_quote_that_never_closes_is_one_fault(save: Save) -> None:
@@ -87,12 +89,10 @@ def test_a_quote_that_never_closes_is_one_fault(save: Save) -> None:
     [
         ("", "is empty"),
         ("\n\n", "is empty"),
-        ("name,,city\n", "Column 2 of contacts.csv has no name"),
-        ("name, name \n", "names name more than once"),
         ('"name\nAda', "The first row of contacts.csv cannot be read"),
         (b"name\x00\n", "is not text"),
         (b"\xff\xfea\x00b", "is not text"),
-        (b"name\n\x81\x8d\n", "is not text"),
+        (b"name\n" + bytes(range(32)) * 40, "is not text"),
     ],
 )
 def test_a_file_without_a_good_header_is_refused(save: Save, content: str | bytes, message: str) -> None:
@@ -120,7 +120,7 @@ def test_a_given_separator_is_not_guessed(save: Save) -> None:
     assert sheet.columns == ("a,b", "c")
 
 
-cells = st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters="\0\r"), max_size=12)
+cells = st.text(st.characters(blacklist_categories=["Cs", "Cc", "Cf"]), max_size=12)
 
 
 @examples(60)
@@ -130,7 +130,9 @@ def test_what_the_csv_module_writes_is_read_again(tmp_path: Path, table: list[li
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([["a", "b"], *table])
     _, rows = read(path)
-    assert [[row.cells["a"], row.cells["b"]] for row in rows] == table
+    # Empty rows, and the header once more, are no data.
+    wanted = [row for row in table if any(cell.strip() for cell in row) and row != ["a", "b"]]
+    assert [[row.cells["a"], row.cells["b"]] for row in rows] == wanted
 
 
 def test_ndjson_rows_bring_their_own_columns(save: Save) -> None:
@@ -209,7 +211,7 @@ def test_a_workbook_that_was_damaged_on_its_way_is_refused(tmp_path: Path) -> No
     for name, content in (
         ("xl/worksheets/sheet1.xml", sheet[: len(sheet) // 2]),
         ("xl/workbook.xml", re.sub(rb"<sheet [^>]*>", b"", parts["xl/workbook.xml"])),
-        ("[Content_Types].xml", parts["[Content_Types].xml"].replace(b"ContentType=", b"ContentTyp_=")),
+        ("xl/_rels/workbook.xml.rels", b""),
     ):
         with zipfile.ZipFile(damaged, "w") as archive:
             for each, was in parts.items():

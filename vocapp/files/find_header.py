@@ -52,7 +52,9 @@ def lay_out(records: Iterator[Record], options: ReadOptions, file: str) -> OpenT
     if not filled:
         raise FileError(Fault.of("file.empty", file=file))
     header = _choose(first, options)
-    number, names, _ = header
+    number, names, broken = header
+    if broken is not None:
+        raise FileError(Fault.of("file.header_unreadable", file=file))
     if len(names) > MOST_COLUMNS:
         raise FileError(Fault.of("file.too_many_columns", file=file, number=len(names), most=MOST_COLUMNS))
     notes: list[Fault] = []
@@ -95,7 +97,8 @@ def _likeliest(first: list[Record]) -> Record:
     for index, record in candidates:
         following = first[index + 1] if index + 1 < len(first) else None
         later = [found for place, found in candidates if place > index]
-        if following is not None and not _filled(following[1]) and later:
+        wider = any(_filled(found[1]) > _filled(record[1]) for found in later)
+        if following is not None and not _filled(following[1]) and wider:
             continue  # a title, then an empty row
         if following is not None and any(found is following for found in later) and _is_group_row(record, following):
             continue
@@ -146,13 +149,13 @@ def _columns(names: list[Any], wanted: tuple[str, ...], notes: list[Fault], file
         notes.append(Fault.of("file.column_unnamed", file=file, names=", ".join(blank[:20])))
     if repeated:
         notes.append(Fault.of("file.column_repeated", file=file, names=", ".join(repeated[:20])))
-    return _as_wanted(found, wanted)
+    return _as_wanted(found, cleaned, wanted)
 
 
-def _as_wanted(columns: list[str], wanted: tuple[str, ...]) -> tuple[str, ...]:
+def _as_wanted(columns: list[str], names: list[str], wanted: tuple[str, ...]) -> tuple[str, ...]:
     """The columns, in the spelling of a mapping where only capitals or invisible letters differ."""
     keys: dict[str, list[int]] = {}
-    for index, name in enumerate(columns):
+    for index, name in enumerate(names):
         keys.setdefault(name_key(name), []).append(index)
     for name in wanted:
         places = keys.get(name_key(name), [])
@@ -223,7 +226,7 @@ def _numbers(records: Sequence[Record]) -> str:
 
 def build_row(number: int, cells: list[Any], fault: Fault | None, columns: tuple[str, ...]) -> TableRow:
     """A row of `cells`: missing ones at the end are empty; more than there are columns are a fault."""
-    trimmed = _trimmed(cells)
+    trimmed = _trimmed(cells) if len(cells) > len(columns) else cells
     if len(trimmed) > len(columns):
         fault = fault or Fault.of("row.width", cells=len(trimmed), columns=len(columns))
         tail = " | ".join(cell_text(cell) for cell in trimmed[len(columns) - 1 :])

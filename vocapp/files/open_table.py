@@ -31,11 +31,12 @@ READERS: Mapping[str, Callable[[Path, ReadOptions], AbstractContextManager[OpenT
 ENDINGS: Final = (*READERS, ".gz", ".zip")
 """What a name of a file may end in."""
 RECORDS: Final = (".json", ".ndjson", ".jsonl")
+NOTHING_KNOWN: Final = ReadOptions()
 OLD_EXCEL: Final = b"\xd0\xcf\x11\xe0"
 
 
 @contextmanager
-def open_table(path: Path, options: ReadOptions = ReadOptions()) -> Iterator[OpenTable]:
+def open_table(path: Path, options: ReadOptions = NOTHING_KNOWN) -> Iterator[OpenTable]:
     """The table in `path`. FileError for a file type without a reader."""
     with unpacked(path) as inner:
         with inner.open("rb") as file:

@@ -118,9 +118,8 @@ def _records(lines: _Lines, separator: str) -> Iterator[Record]:
             cells = next(reader)
         except StopIteration:
             return
-        except csv.Error as failure:
-            why = Fault.of("row.unreadable", number=start, why=str(failure))
-            yield number, _leniently(lines.of_record, separator), why
+        except csv.Error:
+            yield number, _leniently(lines.of_record, separator), Fault.of("row.unreadable", number=start)
             continue
         bad = next((found for line in lines.of_record if (found := _find_bad(line))), None)
         if bad is not None:

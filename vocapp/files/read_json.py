@@ -17,6 +17,7 @@ import msgspec
 from vocapp.faults import Fault
 from vocapp.files.encodings import detect_encoding
 from vocapp.files.table import FileError, OpenTable, TableRow
+from vocapp.shape_faults import json_place
 
 LONGEST: Final = 64 * 1024
 """Characters of a record, as of an event that the API takes."""
@@ -111,8 +112,8 @@ def _array_in(found: Mapping[str, Any]) -> list[dict[str, Any]]:
     arrays = [v for v in found.values() if isinstance(v, list) and v and all(isinstance(each, dict) for each in v)]
     if len(arrays) == 1 and sum(1 for v in found.values() if not isinstance(v, list | dict)) <= 12:
         return [dict(each) for each in arrays[0]]
-    inner = [v for v in found.values() if isinstance(v, dict)]
-    return _array_in(inner[0]) if len(inner) == 1 and len(found) <= 8 and not arrays else []
+    inner = [records for v in found.values() if isinstance(v, dict) and (records := _array_in(v))]
+    return inner[0] if len(inner) == 1 and len(found) <= 8 and not arrays else []
 
 
 def _numbered(pieces: Iterator[str]) -> Iterator[TableRow]:
@@ -123,37 +124,56 @@ def _numbered(pieces: Iterator[str]) -> Iterator[TableRow]:
             yield _row(number, piece)
 
 
-def _cut(blocks: Iterator[str], depth: int, longest: int = LONGEST) -> Iterator[str]:
-    """The objects at a depth of brackets. Of one that is longer than `longest` comes only its beginning."""
-    level, size = 0, 0
-    inside = False
-    parts: list[str] = []
-    carried = ""
-    for block in blocks:
-        text, carried = carried + block, ""
+class _Cutter:
+    """Cuts the objects at a depth of brackets out of blocks of text. Of a long one only its beginning is kept."""
+
+    def __init__(self, depth: int, longest: int) -> None:
+        self._depth, self._longest = depth, longest
+        self._level = self._size = 0
+        self._in_text = False
+        self._parts: list[str] = []
+        self._carried = ""
+
+    def cut(self, block: str) -> Iterator[str]:
+        """The objects that end in the next block."""
+        text = self._carried + block
         began = end = 0
         for token in _TOKEN.finditer(text):
             mark, end = token[0], token.end()
             if mark == '"':
-                inside = not inside
-            elif inside or mark[0] == "\\":
+                self._in_text = not self._in_text
+            elif self._in_text or mark[0] == "\\":
                 continue
             elif mark in "{[":
-                if level == depth:
-                    parts, size, began = [], 0, token.start()
-                level += 1
-            else:
-                level = max(0, level - 1)
-                if level == depth and mark == "}":
-                    yield "".join([*parts, text[began:end]])[: longest + 1]
-                    parts, size, began = [], 0, end
-        if end < len(text) and text.endswith("\\"):
-            carried, text = "\\", text[:-1]  # an escape that is cut in two would hide the end of its text
-        if level > depth and size <= longest:
-            parts.append(text[began:])
-            size += len(parts[-1])
-    if level > depth:
-        yield "".join(parts)[: longest + 1] or "{"
+                if self._level == self._depth:
+                    self._parts, self._size, began = [], 0, token.start()
+                self._level += 1
+            elif self._closes(mark):
+                yield "".join([*self._parts, text[began:end]])[: self._longest + 1]
+                self._parts, self._size, began = [], 0, end
+        # An escape that is cut in two would hide the end of its text.
+        self._carried = "\\" if end < len(text) and text.endswith("\\") else ""
+        if self._level > self._depth and self._size <= self._longest:
+            self._parts.append(text[began:].removesuffix(self._carried))
+            self._size += len(self._parts[-1])
+
+    def _closes(self, mark: str) -> bool:
+        self._level = max(0, self._level - 1)
+        return self._level == self._depth and mark == "}"
+
+    @property
+    def rest(self) -> str:
+        """The beginning of an object that never ends."""
+        return ("".join(self._parts)[: self._longest + 1] or "{") if self._level > self._depth else ""
+
+
+def _cut(blocks: Iterator[str], depth: int, longest: int = LONGEST) -> Iterator[str]:
+    """The objects at a depth of brackets."""
+    cutter = _Cutter(depth, longest)
+    for block in blocks:
+        yield from cutter.cut(block)
+    if cutter.rest:
+        yield cutter.rest
 
 
 def _row(number: int, text: str) -> TableRow:
@@ -162,8 +182,10 @@ def _row(number: int, text: str) -> TableRow:
             cells = _DECODER.decode(text.encode("utf-8", "replace"))
             return TableRow(number, cells, Fault.of("row.bad_byte", number=number, text=_around(text)))
         return TableRow(number, _DECODER.decode(text))
-    except (msgspec.DecodeError, UnicodeError, RecursionError) as failure:
-        return TableRow(number, {}, Fault.of("event.not_json", why=str(failure)), text)
+    except RecursionError:
+        return TableRow(number, {}, Fault.of("event.too_deep"), text)
+    except (msgspec.DecodeError, UnicodeError) as failure:
+        return TableRow(number, {}, Fault.of("event.not_json", number=json_place(failure, text.encode())), text)
 
 
 def _around(text: str) -> str:

@@ -11,8 +11,8 @@ from typing import Final
 from xml.parsers import expat
 
 from vocapp.faults import Fault
-from vocapp.files.find_header import LOOKED_AT, Record, lay_out, name_key
-from vocapp.files.sheet_rows import MOST_COLUMNS, MOST_ROWS, SheetRows, SheetTooLargeError
+from vocapp.files.find_header import LOOKED_AT, MOST_COLUMNS, Record, lay_out, name_key
+from vocapp.files.sheet_rows import MOST_ROWS, SheetRows, SheetTooLargeError
 from vocapp.files.table import FileError, OpenTable, ReadOptions, SheetName
 from vocapp.files.workbook_parts import (
     DocumentTypeError,
@@ -42,19 +42,26 @@ def open_xlsx(path: Path, options: ReadOptions) -> Iterator[OpenTable]:
     FileError if it is not a workbook, is too large unpacked, is empty, or if more than one sheet could be meant.
     """
     check_archive(path)
+    with zipfile.ZipFile(path) as archive:
+        table = _open_sheet(archive, options, path.name)
+        yield table
+
+
+def _open_sheet(archive: zipfile.ZipFile, options: ReadOptions, file: str) -> OpenTable:
     try:
-        with zipfile.ZipFile(path) as archive:
-            parts = read_parts(archive)
-            sheet = _choose(archive, parts, options, path.name)
-            table = lay_out(_records(archive, sheet, parts, path.name), options, f"{path.name}, sheet {sheet.name}")
-            names = tuple(SheetName(each.name, each.is_hidden) for each in parts.sheets)
-            yield replace(table, sheet=sheet.name, sheets=names)
+        parts = read_parts(archive)
+        sheet = _choose(archive, parts, options, file)
+        table = lay_out(_records(archive, sheet, parts, file), options, f"{file}, sheet {sheet.name}")
+    except FileError:
+        raise
     except DocumentTypeError as failure:
-        raise FileError(Fault.of("file.xlsx_doctype", file=path.name)) from failure
+        raise FileError(Fault.of("file.xlsx_doctype", file=file)) from failure
     except TooMuchTextError as failure:
-        raise FileError(Fault.of("file.xlsx_texts", file=path.name)) from failure
+        raise FileError(Fault.of("file.xlsx_texts", file=file)) from failure
     except BROKEN as failure:
-        raise FileError(Fault.of("file.xlsx_unreadable", file=path.name)) from failure
+        raise FileError(Fault.of("file.xlsx_unreadable", file=file)) from failure
+    names = tuple(SheetName(each.name, each.is_hidden) for each in parts.sheets)
+    return replace(table, sheet=sheet.name, sheets=names)
 
 
 def check_archive(path: Path) -> None:
@@ -76,10 +83,13 @@ def _records(archive: zipfile.ZipFile, sheet: SheetPart, parts: WorkbookParts, f
     try:
         for number, cells in SheetRows(archive, sheet.part, parts):
             yield number, list(cells), None
+    except DocumentTypeError as failure:
+        raise FileError(Fault.of("file.xlsx_doctype", file=file)) from failure
     except SheetTooLargeError as failure:
-        code = "file.too_many_rows" if failure.what == "rows" else "file.too_many_columns"
-        most = MOST_ROWS if failure.what == "rows" else MOST_COLUMNS
-        raise FileError(Fault.of(code, file=file, number=f"> {most}", most=most)) from failure
+        if failure.what == "rows":
+            raise FileError(Fault.of("file.too_many_rows", file=file, number=number, most=MOST_ROWS)) from failure
+        wide = Fault.of("file.too_many_columns", file=file, number=f"> {MOST_COLUMNS}", most=MOST_COLUMNS)
+        raise FileError(wide) from failure
     except BROKEN as failure:
         raise FileError(Fault.of("file.xlsx_damaged", file=file, number=number)) from failure
 

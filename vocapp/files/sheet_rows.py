@@ -21,8 +21,9 @@ from vocapp.files.workbook_parts import WorkbookParts, parse_xml, unescape
 MOST_ROWS: Final = 1_048_576
 LONGEST_CELL: Final = 128 * 1024
 LONGEST_NUMBER: Final = 40
-MOST_PADDING: Final = 50_000_000
-"""Empty cells between those of a sheet."""
+WIDE_GAP: Final = 256
+MOST_PADDING: Final = 4_000_000
+"""Empty cells in wide gaps between those of a sheet."""
 
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,4})\$?(\d{0,9})")
 _TEXT_FORMULA = re.compile(r'"((?:[^"]|"")*)"')
@@ -117,7 +118,7 @@ class SheetRows:
 
     def _pad(self, gap: int) -> None:
         """Fills the cells that a row leaves out. A million rows with one cell at the far right are an attack."""
-        self._padding += gap
+        self._padding += gap if gap > WIDE_GAP else 0
         if self._padding > MOST_PADDING:
             raise SheetTooLargeError("columns")
         self._cells += [""] * gap

@@ -28,8 +28,10 @@ def unpacked(path: Path) -> Iterator[Path]:
         with TemporaryDirectory() as folder:
             target = Path(folder) / (path.stem if path.suffix.lower() == ".gz" else path.name)
             try:
-                with gzip.open(path) as packed:
+                with path.open("rb") as raw, gzip.open(raw) as packed:
                     _copy(packed, target, path.name)
+            except FileError:
+                raise
             except BROKEN as failure:
                 raise FileError(Fault.of("file.packed_broken", file=path.name)) from failure
             yield target
@@ -39,6 +41,8 @@ def unpacked(path: Path) -> Iterator[Path]:
             try:
                 with zipfile.ZipFile(path) as archive, archive.open(inner) as packed:
                     _copy(packed, target, path.name)
+            except FileError:
+                raise
             except BROKEN as failure:
                 raise FileError(Fault.of("file.packed_broken", file=path.name)) from failure
             yield target
@@ -63,7 +67,7 @@ def _only_file(path: Path) -> zipfile.ZipInfo | None:
     return files[0]
 
 
-def _copy(packed: IO[bytes], target: Path, name: str) -> None:
+def _copy(packed: IO[bytes] | gzip.GzipFile, target: Path, name: str) -> None:
     size = 0
     with target.open("wb") as out:
         while block := packed.read(BLOCK):

@@ -141,7 +141,7 @@ def _root(archive: zipfile.ZipFile, names: dict[str, str]) -> str:
 
         def start(name: str, attributes: dict[str, str]) -> None:
             kind = attributes.get("ContentType", "")
-            if name == "Override" and "sheet.main" in kind or "sheet.macroEnabled.main" in kind:
+            if (name == "Override" and "sheet.main" in kind) or "sheet.macroEnabled.main" in kind:
                 found.append(attributes.get("PartName", "").lstrip("/"))
 
         _run(parse_xml(archive, names["[content_types].xml"], start))

@@ -10,6 +10,7 @@ from typing import Final
 
 from vocapp.faults import Fault, FaultError, Param
 from vocapp.http.definition_fault_texts import DEFINITION_SENTENCES
+from vocapp.http.import_fault_texts import IMPORTS
 from vocapp.http.problem_json import FieldError
 from vocapp.http.problem_kinds import type_uri
 
@@ -76,8 +77,9 @@ _FILES: Final = {
     ),
     "file.not_text": "The file %(file)s is not text (byte %(number)s). Save it as CSV in UTF-8, and upload it again.",
     "file.encoding_guessed": (
-        "The file %(file)s is not UTF-8 (byte %(number)s), so it was read as Windows-1252. Check its accented "
-        "letters. If they are wrong, save the file as UTF-8 and upload it again."
+        "The file %(file)s does not state its encoding and is not UTF-8 (byte %(number)s), so it was rea"
+        "d as %(encoding)s. Check its accented letters. If they are wrong, save the file as UTF-8 and up"
+        "load it again."
     ),
     "file.xlsx_unreadable": "The file %(file)s is not an XLSX workbook that can be read. Save it again as XLSX or CSV.",
     "file.not_xlsx": "The file %(file)s is not an XLSX workbook. Save it again as XLSX or CSV.",
@@ -89,13 +91,17 @@ _FILES: Final = {
         "The workbook %(file)s contains a document type, which no workbook needs. Save it again as XLSX or CSV."
     ),
     "file.xlsx_damaged": "The workbook %(file)s is damaged after row %(number)s. Save it again as XLSX or CSV.",
-    "file.xlsx_empty": "The workbook %(file)s is empty. Name the columns in the first row of its first sheet.",
     "file.empty": "The file %(file)s is empty. Name the columns in its first row.",
     "file.header_unreadable": (
         "The first row of %(file)s cannot be read. Check its quotes: one may not be closed, or a cell is too long."
     ),
-    "file.column_unnamed": "Column %(number)s of %(file)s has no name in the first row. Name every column there.",
-    "file.column_repeated": "The first row of %(file)s names %(name)s more than once. Rename all but one.",
+    "file.column_unnamed": (
+        "The header of %(file)s has columns without a name: %(names)s. They are called “column A” and so on here."
+    ),
+    "file.column_repeated": (
+        "The header of %(file)s names these columns more than once: %(names)s. They are numbered here, s"
+        "uch as “Name (1)” and “Name (2)”."
+    ),
 }
 _MAPPINGS: Final = {
     "mapping.no_way": "It is not stated what the columns mean. Match the columns, or choose a mapping file.",
@@ -130,7 +136,6 @@ _ROWS: Final = {
     "cell.date_form": (
         "The value '%(value)s' of %(field)s is not a date in the form %(forms)s. Add its form to `dates`."
     ),
-    "cell.date_iso": "The value '%(value)s' of %(field)s is not a date such as 2026-05-03. Name its form in `dates`.",
     "cell.number": (
         "The value '%(value)s' of %(field)s is not a number. Write one without units and without separators of "
         "thousands."
@@ -233,6 +238,7 @@ _CUSTOMERS: Final = {
 SENTENCES: Final[Mapping[str, str]] = {
     **_JSON,
     **_FILES,
+    **IMPORTS,
     **_MAPPINGS,
     **_ROWS,
     **_CONTACTS,

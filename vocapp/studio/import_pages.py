@@ -20,7 +20,7 @@ from vocapp.contacts.imports.mapping_file import (
 )
 from vocapp.faults import Fault, FaultError
 from vocapp.feature import Registry
-from vocapp.files.open_table import READERS
+from vocapp.files.open_table import ENDINGS
 from vocapp.files.table import FileError
 from vocapp.http.access import Role, actor_of, staff
 from vocapp.http.app_options import BATCH_BYTES
@@ -52,7 +52,7 @@ async def _uploads(
     request: AnyRequest, registry: Registry, error: FaultError | None = None, status: int = 200
 ) -> Response[str]:
     rows = await upload_store.latest()
-    kinds = ",".join(READERS)
+    kinds = ",".join(ENDINGS)
     sentences = "" if error is None else fault_sentences(error)
     return staff_page(request, registry, "studio/imports.html", status=status, rows=rows, kinds=kinds, error=sentences)
 

@@ -21,7 +21,7 @@ from vocapp.database import DB, from_json, new_id
 from vocapp.database.jobs import enqueue
 from vocapp.database.notify import wake
 from vocapp.faults import Fault
-from vocapp.files.open_table import open_table
+from vocapp.files.open_table import is_records, open_table
 from vocapp.files.table import OpenTable
 from vocapp.http.access import Actor
 from vocapp.http.uploads import UploadedFile
@@ -57,8 +57,8 @@ class StoredUpload(Struct, frozen=True):
 
     @property
     def is_lines(self) -> bool:
-        """Whether it is NDJSON."""
-        return Path(self.name).suffix.lower() in (".ndjson", ".jsonl")
+        """Whether it has JSON records, which may be events."""
+        return is_records(self.name)
 
 
 async def add(file: UploadedFile, actor: Actor) -> UUID:

@@ -53,13 +53,13 @@ async def run_import(task: ImportTask, reject: Reject, tell: Tell) -> ImportCoun
     """
     counts = ImportCounts()
     with open_import_rows(task.path, task.mapping, clock.now()) as rows:
-        counts.notes = rows.sheet.notes
         async with track_dry_run() if task.dry_run else contextlib.nullcontext() as seen:
             while batch := list(islice(rows.events, BATCH_SIZE)):
                 outcomes = iter(await _recorded(task, rows, batch, seen, counts))
                 for number, event in batch:
                     _count_row(number, event, outcomes, counts, reject)
                 tell(rows.sheet.done(), counts.states.total())
+        counts.notes = tuple(rows.sheet.notes)
     if not task.dry_run:
         totals = {state.value: number for state, number in counts.states.items()}
         await record_event(task.actor, "contacts.imported", "file", task.path.name, **totals)

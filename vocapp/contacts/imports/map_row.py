@@ -1,41 +1,94 @@
 """Maps rows of a file to contact events. Without the database."""
 
-from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
-from typing import Any
-
-import msgspec
+import contextlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from typing import Any, Final
 
 from vocapp.contacts.decode_event import convert_event
 from vocapp.contacts.event import ContactIn
+from vocapp.contacts.imports.amounts import EITHER, decimal_of
+from vocapp.contacts.imports.column_profile import ColumnEvidence, Profile, gather_evidence
 from vocapp.contacts.imports.mapping_file import (
     FIELDS,
-    NUMBERS,
+    SECONDS,
     TIMES,
     YES_NO,
     MappingFile,
     MappingRule,
+    PermissionRule,
     Value,
     as_rule,
     columns_of,
     table_of,
 )
-from vocapp.contacts.imports.parse_cell import get_cell, parse_number, parse_time, parse_yes_no, read_text
-from vocapp.contacts.validate_contact import ContactFaults
-from vocapp.files.table import Cell, TableRow
+from vocapp.contacts.imports.parse_cell import (
+    YES,
+    CellError,
+    at_time_of_rule,
+    get_cell,
+    parse_id,
+    parse_number,
+    parse_seconds,
+    parse_time,
+    parse_yes_no,
+    read_text,
+)
+from vocapp.contacts.imports.time_forms import DateOrder, TimeReading, order_of
+from vocapp.contacts.imports.words import own_words
+from vocapp.contacts.local_times import find_zone
+from vocapp.contacts.validate_contact import COMPANY_ZONE, ContactFaults
+from vocapp.faults import FaultError
+from vocapp.files.table import Cell, TableRow, cell_text
 from vocapp.staff.units import slug_of
 
 SlugNames = dict[str, str]
 """Slug → what it was made of."""
+WORDED: Final = ("channel", "touchpoint", "outcome")
+"""Fields with a fixed list of values."""
+PERMISSION: Final = ("kind", "channel", "purpose", "basis", "evidence")
 
 
 class RowMapper:
-    """Maps rows by one mapping. `names` collects the titles of units and lines of business in the file."""
+    """Maps rows by one mapping. `names` collects the titles of units and lines of business in the file.
 
-    def __init__(self, mapping: MappingFile) -> None:
+    `profile` reads the whole file once, where a cell needs to know what its column says.
+    """
+
+    def __init__(self, mapping: MappingFile, now: datetime, profile: Callable[[], Profile] = dict) -> None:
         self.mapping = mapping
         self.shift = timedelta(0)
         self.names: dict[str, SlugNames] = {"unit": {}, "line_of_business": {}}
+        self._now = now
+        self._profile = profile
+        self.evidences: Profile | None = None
+        """What the whole columns say; read when it is first needed."""
+        self._words = {place: _words(mapping, place, rule) for place, rule in _worded(mapping)}
+
+    def evidence(self, rows: Iterable[TableRow]) -> dict[str, ColumnEvidence]:
+        """What the cells of `rows` say about the order of day and month and about decimals."""
+        return gather_evidence(self._telling_cells(rows))
+
+    def _telling_cells(self, rows: Iterable[TableRow]) -> Iterator[tuple[int, str, Cell, bool]]:
+        rules = [(name, as_rule(self.mapping.fields[name]), True) for name in TIMES if name in self.mapping.fields]
+        rules = [each for each in rules if not each[1].dates]
+        for place, attributes in (("attributes.", self.mapping.attributes), *self._customer_attributes()):
+            numbers = {n: as_rule(v) for n, v in attributes.items()}
+            rules += [(place + n, own, False) for n, own in numbers.items() if own.kind == "number" and not own.decimal]
+        for row in rows:
+            if row.fault or self._is_skipped(row):
+                continue
+            for place, own, is_time in rules:
+                with contextlib.suppress(CellError):
+                    yield row.number, place, read_text(row, own, {}, self.mapping.empty), is_time
+
+    def _customer_attributes(self) -> Iterator[tuple[str, Mapping[str, Value]]]:
+        yield "customer.attributes.", self.mapping.customer_attributes
+
+    def _of_column(self, place: str) -> ColumnEvidence:
+        if self.evidences is None:
+            self.evidences = self._profile()
+        return self.evidences.get(place) or ColumnEvidence()
 
     def newest(self, rows: Iterable[TableRow]) -> date | None:
         """The day on which the newest contact of `rows` ended, in local time; None if no row has a time."""
@@ -46,7 +99,7 @@ class RowMapper:
         """The event of a row, its faults, or None for a row that is skipped."""
         faults = ContactFaults()
         if row.fault:
-            faults.add("", "", row.fault)
+            faults.add("", row.raw, row.fault)
             return faults
         if self._is_skipped(row):
             return None
@@ -54,10 +107,10 @@ class RowMapper:
         return faults or convert_event(found)
 
     def _is_skipped(self, row: TableRow) -> bool:
-        return any(str(get_cell(row, skip.column)) in skip.values for skip in self.mapping.skip)
+        return any(cell_text(get_cell(row, skip.column)) in skip.values for skip in self.mapping.skip)
 
     def _end(self, row: TableRow) -> date | None:
-        times = self._times(row, ContactFaults())
+        times, _ = self._times(row, ContactFaults())
         end = times.get("ended_at") or times.get("started_at")
         return end.date() if end else None
 
@@ -67,27 +120,56 @@ class RowMapper:
         customer = {name.partition(".")[2]: found.pop(name) for name in FIELDS if "." in name and name in found}
         customer["attributes"] = self._values(row, "customer.attributes.", mapping.customer_attributes, faults)
         customer["identities"] = self._identities(row, faults)
-        customer["permissions"] = self._permissions(customer["identities"])
+        customer["permissions"] = self._permissions(row, customer["identities"])
+        times, has_day = self._times(row, faults)
+        zone = self._value(row, "timezone", as_rule(mapping.zone), faults)
         return {
             **found,
-            **{name: parse_time + self.shift for name, parse_time in self._times(row, faults).items()},
+            **{name: value + self.shift for name, value in times.items()},
             "source": mapping.source,
-            "timezone": self._value(row, "timezone", as_rule(mapping.zone), faults),
+            # A day is one of the company's, where nothing else is known.
+            "timezone": zone or (COMPANY_ZONE if has_day else None),
             "attributes": self._values(row, "attributes.", mapping.attributes, faults),
             "handlers": self._handlers(row, faults),
             "customer": customer,
         }
 
-    def _times(self, row: TableRow, faults: ContactFaults) -> dict[str, datetime]:
-        """The times of a row, not yet shifted."""
-        found: dict[str, datetime] = {}
+    def _times(self, row: TableRow, faults: ContactFaults) -> tuple[dict[str, datetime], bool]:
+        """The times of a row, not yet shifted, and whether one of them is a day without a time."""
+        readings: dict[str, TimeReading] = {}
         for name in TIMES:
             own = as_rule(self.mapping.fields.get(name, ""))
             text = self._text(row, name, own, faults)
-            read = faults.attempt(name, str(text), parse_time, text, own) if text else None
-            if read is not None:
-                found[name] = _not_before(read, found.get(own.not_before))
+            if text and (reading := faults.attempt(name, cell_text(text), self._time, name, text, own)) is not None:
+                readings[name] = reading
+        rules = {name: as_rule(self.mapping.fields[name]) for name in readings}
+        found = {name: self._moment(readings[name], rule) for name, rule in rules.items()}
+        if len(found) == 2:
+            _order_within_day(readings, found)
+            if rules["ended_at"].not_before:
+                found["ended_at"] = _not_before(found["ended_at"], found["started_at"])
+        return found, any(reading.is_day for reading in readings.values())
+
+    def _time(self, name: str, text: Cell, own: MappingRule) -> TimeReading:
+        needs_column = isinstance(text, str) and not own.dates and order_of(text)
+        order = self._of_column(name).order if needs_column else DateOrder.NONE
+        return parse_time(text, own, order)
+
+    def _moment(self, reading: TimeReading, own: MappingRule) -> datetime:
+        """The time of a reading. Noon of today may still be in the future: then today begins at midnight."""
+        found = at_time_of_rule(reading, own)
+        if reading.is_day and found.date() >= (self._now - timedelta(hours=14)).date():
+            zone = self._zone()
+            local = self._now.astimezone(zone).replace(tzinfo=None)
+            return reading.value if found > local >= reading.value else found
         return found
+
+    def _zone(self) -> tzinfo:
+        zone = self.mapping.zone
+        try:
+            return find_zone(zone) if isinstance(zone, str) and zone != COMPANY_ZONE and "{" not in zone else UTC
+        except FaultError:
+            return UTC
 
     def _values(self, row: TableRow, place: str, rules: Mapping[str, Value], faults: ContactFaults) -> dict[str, Any]:
         """The values of several rules by their names, without the empty ones."""
@@ -98,15 +180,26 @@ class RowMapper:
         text = self._text(row, place, own, faults)
         if text == "":
             return None
-        if place in NUMBERS or own.kind == "number":
-            return faults.attempt(place, str(text), parse_number, text)
+        given = cell_text(text)
+        if place in SECONDS:
+            return faults.attempt(place, given, parse_seconds, text, own)
+        if own.kind == "number":
+            decimal = own.decimal or (self._of_column(place).decimal if decimal_of(text) == EITHER else "")
+            return faults.attempt(place, given, parse_number, text, decimal)
         if place in YES_NO or own.kind == "yes_no":
-            return faults.attempt(place, str(text), parse_yes_no, text)
-        return self._slug(place, str(text)) if own.slug else _padded(str(text), own.width)
+            return faults.attempt(place, given, parse_yes_no, text)
+        if place == "external_id" or place.startswith("customer.identities"):
+            if (known := faults.attempt(place, given, parse_id, text)) is None:
+                return None
+            given = known
+        if "attributes." not in place:
+            given = " ".join(given.split())
+        return self._slug(place, given) if own.slug else _padded(given, own.width)
 
     def _text(self, row: TableRow, place: str, own: MappingRule, faults: ContactFaults) -> Cell:
-        given = str(get_cell(row, own.column)) if own.column else own.template
-        read = faults.attempt(place, given, read_text, row, own, table_of(self.mapping, own), self.mapping.empty)
+        given = cell_text(get_cell(row, own.column)) if own.column else own.template
+        words = self._words.get(place) or table_of(self.mapping, own)
+        read = faults.attempt(place, given, read_text, row, own, words, self.mapping.empty)
         return "" if read is None else read
 
     def _slug(self, place: str, text: str) -> str:
@@ -128,13 +221,45 @@ class RowMapper:
                 found.append({"kind": identity.kind, "value": value})
         return found
 
-    def _permissions(self, identities: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    def _permissions(self, row: TableRow, identities: list[dict[str, Any]]) -> list[dict[str, Any]]:
         kinds = {identity["kind"] for identity in identities}
-        return [msgspec.structs.asdict(given) for given in self.mapping.permissions if given.kind in kinds]
+        given = [each for each in self.mapping.permissions if each.kind in kinds and _is_given(row, each)]
+        return [{name: getattr(each, name) for name in PERMISSION} for each in given]
 
     def _handlers(self, row: TableRow, faults: ContactFaults) -> list[dict[str, Any]]:
         handlers = enumerate(self.mapping.handlers)
         return [self._values(row, f"handlers[{index}].", handler, faults) for index, handler in handlers]
+
+
+def _is_given(row: TableRow, permission: PermissionRule) -> bool:
+    if not permission.column:
+        return True
+    words = {word.strip().casefold() for word in permission.values} or YES
+    return cell_text(get_cell(row, permission.column)).strip().casefold() in words
+
+
+def _worded(mapping: MappingFile) -> Iterator[tuple[str, MappingRule]]:
+    for place in WORDED:
+        rule = as_rule(mapping.fields.get(place, ""))
+        if rule.column:
+            yield place, rule
+
+
+def _words(mapping: MappingFile, place: str, rule: MappingRule) -> dict[str, str]:
+    """The words of a rule, and after them our own: a file may mix both."""
+    words = dict(table_of(mapping, rule))
+    return words | {word: own for word, own in own_words(place).items() if word not in words}
+
+
+def _order_within_day(readings: Mapping[str, TimeReading], found: dict[str, datetime]) -> None:
+    """A day has no time: it neither ends before a contact that started in it, nor starts after one that ended in it."""
+    start, end = found["started_at"], found["ended_at"]
+    if start.date() != end.date() or (start.tzinfo is None) != (end.tzinfo is None) or end >= start:
+        return
+    if readings["ended_at"].is_day:
+        found["ended_at"] = start
+    elif readings["started_at"].is_day:
+        found["started_at"] = end
 
 
 def _not_before(read: datetime, earliest: datetime | None) -> datetime:

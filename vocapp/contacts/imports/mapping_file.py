@@ -18,12 +18,13 @@ from vocapp.shape_faults import dotted, find_shape_faults, toml_place
 
 HOLE = re.compile(r"\{([^{}]*)\}")
 ROW = "row"
+ORDERS = ("day first", "month first")
 TIMES = ("started_at", "ended_at")
-NUMBERS = ("wait_seconds", "hold_seconds", "handling_seconds")
+SECONDS = ("wait_seconds", "hold_seconds", "handling_seconds")
 YES_NO = ("survey_announced",)
 TEXTS = ("external_id", "channel", "touchpoint", "line_of_business", "brand", "unit", "issue", "outcome", "language")
 OF_CUSTOMER = ("name", "language", "timezone", "country", "lifecycle")
-FIELDS = (*TEXTS, *TIMES, *NUMBERS, *YES_NO, *(f"customer.{name}" for name in OF_CUSTOMER))
+FIELDS = (*TEXTS, *TIMES, *SECONDS, *YES_NO, *(f"customer.{name}" for name in OF_CUSTOMER))
 NEEDED = ("external_id", "channel", "touchpoint", "started_at")
 OF_HANDLER = ("kind", "name", "ref", "email", "unit", "path")
 
@@ -45,10 +46,12 @@ class MappingRule(_Part, frozen=True, kw_only=True):
     default: str | None = None  # if the cell is empty, or its value is not among the values
     slug: bool = False  # make a short name of it: "Wells Fargo & Company" → "wells-fargo-company"
     width: Annotated[int, Meta(ge=0, le=40)] = 0  # restores leading zeros that a number has lost
-    dates: tuple[str, ...] = ()  # formats of strptime, e.g. "%m/%d/%Y"; without any, ISO 8601
+    dates: tuple[str, ...] = ()  # "day first", "month first", formats of strptime; without any, the column decides
     time: Annotated[str, Meta(pattern=r"^\d{2}:\d{2}$", examples=["12:00"])] = "12:00"  # for cells with only a date
     not_before: Literal["started_at", ""] = ""  # replaces an earlier time
     kind: Literal["text", "number", "yes_no"] = "text"  # of an attribute
+    decimal: Literal[",", ".", ""] = ""  # of numbers; without it, the column decides
+    unit: Literal["ms", "s", "min", "h", ""] = ""  # of durations without one; without it, the column's name, or seconds
 
 
 Value = str | MappingRule
@@ -63,13 +66,18 @@ class IdentityRule(_Part, frozen=True, kw_only=True):
 
 
 class PermissionRule(_Part, frozen=True, kw_only=True):
-    """A permission that every customer of the file has given, for their identities of that kind."""
+    """A permission that the customers of the file have given, for their identities of that kind.
+
+    With a `column`, only those whose cell there is one of `values`.
+    """
 
     kind: IdentityKind
     channel: WritingChannel
     purpose: Purpose
     basis: Basis
     evidence: str = ""
+    column: str = ""
+    values: tuple[str, ...] = ()
 
 
 class SkipRule(_Part, frozen=True, kw_only=True):
@@ -94,6 +102,8 @@ class MappingFile(_Part, frozen=True, kw_only=True):
     skip: tuple[SkipRule, ...] = ()
     empty: tuple[str, ...] = ()  # texts that mean an empty cell
     separator: Annotated[str, Meta(max_length=1)] = ""
+    sheet: str = ""  # of a workbook; without it, the only one that has the columns
+    header_row: Annotated[int, Meta(ge=0, le=1000)] = 0  # without it, it is looked for
     shift: Literal["newest ends yesterday", ""] = ""
     create_missing: bool = False  # units and lines of business
 
@@ -109,6 +119,14 @@ class MappingFile(_Part, frozen=True, kw_only=True):
                 yield f"handlers[{index}].{name}", as_rule(value)
         if self.zone:
             yield "zone", as_rule(self.zone)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Every column that is used, once."""
+        used = [column for _, rule in self.rules() for column in columns_of(rule)]
+        used += [skip.column for skip in self.skip]
+        used += [permission.column for permission in self.permissions if permission.column]
+        return tuple(dict.fromkeys(used))
 
 
 def as_rule(value: Value) -> MappingRule:
@@ -132,6 +150,8 @@ def parse_mapping(text: bytes | str, name: str) -> MappingFile:
         raise MappingError(Fault.of("file.not_text", file=name, number=failure.start + 1)) from failure
     except tomllib.TOMLDecodeError as failure:
         raise MappingError(Fault("mapping.not_toml", {"file": name, **toml_place(failure, text)})) from failure
+    except (RecursionError, ValueError) as failure:  # deeper, or with longer numbers, than any mapping
+        raise MappingError(Fault.of("mapping.unreadable", file=name)) from failure
     if misshapen := [fault.at(dotted(path)) for path, fault in find_shape_faults(data, MappingFile)]:
         raise MappingError(Fault.of("mapping.misshapen", file=name), *misshapen)
     found = msgspec.convert(data, MappingFile)
@@ -152,6 +172,9 @@ def _faults(mapping: MappingFile) -> Iterator[Fault]:
             yield Fault.of("mapping.column_and_template", place)
         if isinstance(found.values, str) and found.values not in mapping.tables:
             yield Fault.of("mapping.unknown_table", f"{place}.values", table=found.values)
+        for form in found.dates:
+            if "%" not in form and form not in ORDERS:
+                yield Fault.of("mapping.unknown_dates", f"{place}.dates", form=form)
 
 
 def _misnamed(place: str, names: Iterable[str], known: tuple[str, ...]) -> Iterator[Fault]:
@@ -164,6 +187,7 @@ def find_unknown_columns(mapping: MappingFile, columns: tuple[str, ...], file: s
     """A fault for each rule whose column `file` does not have; then one that lists its columns."""
     wanted = [(place, column) for place, found in mapping.rules() for column in columns_of(found)]
     wanted += [(f"skip[{index}]", skip.column) for index, skip in enumerate(mapping.skip)]
+    wanted += [(f"permissions[{i}]", given.column) for i, given in enumerate(mapping.permissions) if given.column]
     unknown = [Fault.of("mapping.unknown_column", place, column=name) for place, name in wanted if name not in columns]
     return [*unknown, Fault.of("mapping.columns", file=file, columns=", ".join(columns))] if unknown else []
 

@@ -2,16 +2,26 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime, time
-from typing import Any
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final
 
-from vocapp.contacts.imports.mapping_file import HOLE, ROW, MappingRule
+from vocapp.contacts.imports.amounts import EITHER, decimal_of, parse_duration, parse_number_text, unit_in
+from vocapp.contacts.imports.mapping_file import HOLE, ORDERS, ROW, MappingRule
+from vocapp.contacts.imports.time_forms import DateOrder, TimeReading, order_of, parse_time_text
 from vocapp.faults import Fault, FaultError
-from vocapp.files.table import Cell, TableRow, to_cell
+from vocapp.files.table import Cell, TableRow, UncalculatedCell, cell_text, to_cell
 
-YES = frozenset({"yes", "y", "true", "1", "on"})
-NO = frozenset({"no", "n", "false", "0", "off"})
-DATE_ONLY = re.compile(r"\d{4}-?\d{2}-?\d{2}")
+YES = frozenset({"yes", "y", "true", "1", "on", "x", "ja", "j", "wahr", "oui", "vrai", "sí", "si", "✓", "☑"})
+NO = frozenset({"no", "n", "false", "0", "off", "nein", "falsch", "non", "faux", "☐"})
+ERRORS: Final = frozenset(
+    {"#n/a", "#nv", "#ref!", "#bezug!", "#value!", "#wert!", "#div/0!", "#name?", "#num!", "#zahl!", "#null!", "#calc!"}
+)
+"""What spreadsheets write into a cell whose formula failed: the cell is empty."""
+INVISIBLE: Final = "\u200b\u200e\u200f\u2060\ufeff\u00ad\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+ROW_NUMBER: Final = "vocapp: row"
+"""The column of a file of rejects that holds the row number of the original file."""
+
+_SHORTENED = re.compile(r"\d[.,]\d{1,9}E\+\d{2}")
 
 
 class CellError(FaultError):
@@ -21,69 +31,131 @@ class CellError(FaultError):
 def read_text(row: TableRow, found: MappingRule, words: Mapping[str, str], empty: tuple[str, ...]) -> Cell:
     """The text that `found` makes of a row; "" for nothing. CellError for a value that is not in `words`."""
     text = get_cell(row, found.column) if found.column else fill_template(row, found.template)
+    if isinstance(text, UncalculatedCell):
+        raise CellError(Fault.of("cell.uncalculated"))
     if isinstance(text, str):
-        text = "" if text.strip() in empty else text.strip()
+        plain = text.strip().strip(INVISIBLE).strip()
+        if plain != text:
+            text = plain
+        if plain in empty or (plain.startswith("#") and plain.casefold() in ERRORS):
+            text = ""
     if text and words:
-        if str(text) not in words and found.default is None:
+        key = cell_text(text)
+        own = words.get(key)
+        if own is None:
+            own = {_word_key(word): ours for word, ours in words.items()}.get(_word_key(key))
+        if own is None and found.default is None:
             known = ", ".join(list(words)[:10])
             raise CellError(Fault.of("cell.unknown_word", known=known))
-        text = words.get(str(text), "")
+        text = own or ""
     return text or found.default or ""
 
 
+def _word_key(word: str) -> str:
+    return " ".join(word.split()).casefold()
+
+
 def get_cell(row: TableRow, column: str) -> Cell:
-    """The cell of a column. In a JSON row a name with dots leads to a nested value."""
+    """The cell of a column. In a JSON row a name with dots leads to a nested value, a number into a list."""
     if column in row.cells:
         return to_cell(row.cells[column])
     value: Any = row.cells
     for step in column.split("."):
-        value = value.get(step) if isinstance(value, Mapping) else None
+        if isinstance(value, Mapping):
+            value = value.get(step)
+        elif isinstance(value, list) and step.isascii() and step.isdecimal() and len(step) < 6:
+            value = value[int(step)] if int(step) < len(value) else None
+        else:
+            value = None
     return to_cell(value)
 
 
 def fill_template(row: TableRow, template: str) -> str:
     """`template` with the row's cells in its holes, and the row number in {row}."""
-    return HOLE.sub(lambda hole: str(row.number if hole[1] == ROW else get_cell(row, hole[1])), template)
+
+    def fill(hole: re.Match[str]) -> str:
+        if hole[1] == ROW:
+            return str(row.cells.get(ROW_NUMBER) or row.number)
+        cell = get_cell(row, hole[1])
+        if isinstance(cell, UncalculatedCell):
+            raise CellError(Fault.of("cell.uncalculated"))
+        return cell_text(cell)
+
+    return HOLE.sub(fill, template)
 
 
-def parse_time(value: Cell, found: MappingRule) -> datetime:
-    """The time in a cell, with or without an offset. CellError if it has none of the formats of the rule."""
-    noon = time.fromisoformat(found.time)
+def parse_time(value: Cell, found: MappingRule, order: DateOrder) -> TimeReading:
+    """The time in a cell, with or without an offset. CellError if it has none of the formats of the rule.
+
+    `order`: what the whole column says about day and month.
+    """
     if isinstance(value, datetime):
-        return value
+        return TimeReading(value)
     if isinstance(value, date):
-        return datetime.combine(value, noon)
+        return TimeReading(datetime.combine(value, time()), is_day=True)
+    if isinstance(value, time | timedelta):
+        raise CellError(Fault.of("cell.time_alone"))
     for form in found.dates:
+        if form in ORDERS:
+            order = DateOrder(form)
+            continue
         try:
             read = datetime.strptime(value, form)  # noqa: DTZ007 - local; its zone stands beside it
         except ValueError:
             continue
-        return read if re.search(r"%[HIcXT]", form) else datetime.combine(read, noon)
-    if found.dates:
+        return TimeReading(read, is_day=not re.search(r"%[HIcXT]", form))
+    if found.dates and not any(form in ORDERS for form in found.dates):
         raise CellError(Fault.of("cell.date_form", forms=" | ".join(found.dates)))
-    try:
-        read = datetime.fromisoformat(value)
-    except ValueError as failure:
-        raise CellError(Fault.of("cell.date_iso")) from failure
-    return datetime.combine(read, noon) if DATE_ONLY.fullmatch(value) else read
+    return _parse_any_form(value, order)
 
 
-def parse_number(value: Cell) -> int | float:
-    """The number in a cell. The decimal separator may be a comma."""
-    text = str(value).replace(",", ".")
-    try:
-        return int(text)
-    except ValueError:
-        pass
-    try:
-        return float(text)
-    except ValueError as failure:
-        raise CellError(Fault.of("cell.number")) from failure
+def _parse_any_form(text: str, order: DateOrder) -> TimeReading:
+    own = order_of(text)
+    if order is DateOrder.EITHER and own is DateOrder.EITHER:
+        raise CellError(Fault.of("cell.day_or_month"))
+    proven = own if order is DateOrder.EITHER and own else order or DateOrder.DAY_FIRST
+    reading = parse_time_text(text, proven)
+    if reading is not None:
+        return reading
+    if own and own is not proven:
+        raise CellError(Fault.of("cell.date_other_order"))
+    raise CellError(Fault.of("cell.date"))
+
+
+def at_time_of_rule(reading: TimeReading, found: MappingRule) -> datetime:
+    """The time; for a day without one, at the time of day that its rule names."""
+    return datetime.combine(reading.value, time.fromisoformat(found.time)) if reading.is_day else reading.value
+
+
+def parse_number(value: Cell, decimal: str) -> int | float:
+    """The number in a cell. `decimal`: the decimal separator of its column."""
+    number = parse_number_text(value, decimal)
+    if number is None:
+        if decimal_of(value) == EITHER and not decimal:
+            raise CellError(Fault.of("cell.number_either"))
+        raise CellError(Fault.of("cell.number"))
+    return number
+
+
+def parse_seconds(value: Cell, found: MappingRule) -> int:
+    """The seconds in a cell: a number in the unit of its rule or column, or written like 7:30, 0:07:30, 7 min 30 s."""
+    seconds = parse_duration(value, found.unit or unit_in(found.column))
+    if seconds is None:
+        raise CellError(Fault.of("cell.duration"))
+    return seconds
 
 
 def parse_yes_no(value: Cell) -> bool:
     """Whether a cell says yes."""
-    word = str(value).casefold()
+    word = cell_text(value).casefold()
     if word not in YES | NO:
         raise CellError(Fault.of("cell.yes_no"))
     return word in YES
+
+
+def parse_id(value: Cell) -> str:
+    """An id, or a number of a customer. CellError where a spreadsheet has cut its digits: 1.23457E+15."""
+    text = cell_text(value)
+    if _SHORTENED.fullmatch(text):
+        raise CellError(Fault.of("cell.shortened"))
+    return text

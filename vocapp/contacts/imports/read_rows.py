@@ -4,16 +4,21 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from pathlib import Path
 
 from vocapp.contacts.decode_event import convert_event
 from vocapp.contacts.event import ContactIn
+from vocapp.contacts.imports.column_profile import Profile
 from vocapp.contacts.imports.map_row import RowMapper, SlugNames
 from vocapp.contacts.imports.mapping_file import MappingError, MappingFile, find_unknown_columns
 from vocapp.contacts.validate_contact import ContactFaults
 from vocapp.faults import Fault
 from vocapp.files.open_table import open_table
-from vocapp.files.table import OpenTable, TableRow
+from vocapp.files.table import OpenTable, ReadOptions, TableRow
+
+PROBED = 200
+"""Rows in which a date that needs the order of its column is looked for before anything is recorded."""
 
 
 @dataclass(frozen=True)
@@ -41,17 +46,46 @@ def open_import_rows(path: Path, mapping: MappingFile | None, now: datetime) -> 
                 raise MappingError(Fault.of("mapping.needed", file=path.name))
             yield ImportRows(sheet, ((row.number, _as_it_is(row)) for row in sheet.rows), {}, {})
         return
-    mapper = RowMapper(mapping)
+
+    def profile() -> Profile:
+        with open_mapped(path, mapping) as sheet:
+            return mapper.evidence(sheet.rows)
+
+    mapper = RowMapper(mapping, now, profile)
+    check_orders(path, mapping, mapper)
     if mapping.shift:
-        with _open(path, mapping) as sheet:
+        with open_mapped(path, mapping) as sheet:
             mapper.shift = _shift(mapper, sheet.rows, now)
-    with _open(path, mapping) as sheet:
+    with open_mapped(path, mapping) as sheet:
         yield ImportRows(sheet, _mapped(mapper, sheet.rows), mapper.names["unit"], mapper.names["line_of_business"])
 
 
+def read_options(mapping: MappingFile) -> ReadOptions:
+    """What a mapping says about its file."""
+    return ReadOptions(
+        separator=mapping.separator, wanted=mapping.columns, sheet=mapping.sheet, header_row=mapping.header_row
+    )
+
+
+def check_orders(path: Path, mapping: MappingFile, mapper: RowMapper) -> None:
+    """Asks for the order of day and month before a row is recorded, if the first rows need it and the columns leave it
+    open. MappingError with the cells that raise the question.
+    """
+    with open_mapped(path, mapping) as sheet:
+        needed = mapper.evidence(islice(sheet.rows, PROBED))
+    if not any(evidence.order for evidence in needed.values()):
+        return
+    with open_mapped(path, mapping) as sheet:
+        mapper.evidences = mapper.evidence(sheet.rows)
+    questions = [fault for place, e in mapper.evidences.items() if (fault := e.order_fault(f"fields.{place}"))]
+    if questions:
+        raise MappingError(*questions)
+
+
 @contextmanager
-def _open(path: Path, mapping: MappingFile) -> Iterator[OpenTable]:
-    with open_table(path, mapping.separator) as sheet:
+def open_mapped(path: Path, mapping: MappingFile) -> Iterator[OpenTable]:
+    """The table, with the columns that the mapping uses. MappingError if one is missing."""
+    with open_table(path, read_options(mapping)) as sheet:
         if sheet.columns and (unknown := find_unknown_columns(mapping, sheet.columns, path.name)):
             raise MappingError(*unknown)
         yield sheet

@@ -64,7 +64,9 @@ _CLOCK = re.compile(
 )
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})")
 _ORDERED = re.compile(r"(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})")
-_NAMED = re.compile(r"(\d{1,2})(?:st|nd|rd|th|\.|º|er)?[\s-](?:de |of )?([^\W\d_]{3,})\.?[\s-](?:de |of )?(\d{4}|\d{2})")
+_NAMED = re.compile(
+    r"(\d{1,2})(?:st|nd|rd|th|\.|º|er)?[\s-](?:de |of )?([^\W\d_]{3,})\.?[\s-](?:de |of )?(\d{4}|\d{2})"
+)
 _NAME_FIRST = re.compile(r"([^\W\d_]{3,})\.?[\s-](\d{1,2})(?:st|nd|rd|th)?[\s-](\d{4})")
 _NAMED_YEAR_FIRST = re.compile(r"(\d{4})[\s-]([^\W\d_]{3,})[\s-](\d{1,2})")
 _WEEKDAY = re.compile(r"^([^\W\d_]{2,12})\.?\s+(?=\d|([^\W\d_]{3,12}))")
@@ -140,7 +142,9 @@ def _compact(plain: str) -> TimeReading | None:
     if found is None:
         return None
     parts = [int(part) for part in found.groups() if part]
-    return TimeReading(datetime(*parts, tzinfo=offset), len(parts) == 3)  # type: ignore[misc,arg-type]
+    year, month, day, *clock = parts
+    hour, minute, second = (*clock, 0, 0, 0)[:3]
+    return TimeReading(datetime(year, month, day, hour, minute, second, tzinfo=offset), not clock)
 
 
 def _written(plain: str, order: DateOrder) -> TimeReading | None:
@@ -199,7 +203,7 @@ def _split_zone(rest: str) -> tuple[str, timezone | None]:
 
 
 def _offset(minutes: int) -> timezone:
-    return UTC if not minutes else timezone(timedelta(minutes=minutes))  # type: ignore[return-value]
+    return UTC if not minutes else timezone(timedelta(minutes=minutes))
 
 
 def _clock(rest: str) -> timedelta | None:
@@ -238,7 +242,7 @@ def _months() -> dict[str, int]:
     for language in LANGUAGES:
         for width in ("wide", "abbreviated"):
             for context in ("format", "stand-alone"):
-                for month, name in get_month_names(width, context, language).items():  # type: ignore[arg-type]
+                for month, name in get_month_names(width, context, language).items():
                     found.setdefault(_bare(str(name)), set()).add(month)
     extra = {"sept": 9, "mrz": 3, "maerz": 3, "jaenner": 1, "janner": 1, "okt": 10, "dez": 12, "set": 9, "ene": 1}
     return {name: months.copy().pop() for name, months in found.items() if len(months) == 1 and len(name) > 2} | extra
