@@ -110,7 +110,7 @@ class TestDayAndMonth:
         assert starts(of_table(tmp_path, self.table("01.02.2026", "1.31.2026")))[0][:10] == "2026-01-02"
 
     def test_a_form_that_nobody_knows_is_refused(self) -> None:
-        with refused(MappingError, match="neither “day first” nor"):
+        with refused(MappingError, match="Use “day first”, “month first”"):
             parse_mapping(PLAIN.replace('column = "at"', 'column = "at", dates = ["us"]'), "m.toml")
 
 

@@ -166,7 +166,7 @@ class TestEncodings:
             table, rows = read(tmp_path, good + bad + "4;Åse\n".encode())
             assert [bool(row.fault) for row in rows] == [False, False, True, False]
             assert (rows[1].cells["name"], rows[3].cells["name"]) == ("Zoë", "Åse")
-            assert "line 4" in format_fault(rows[2].fault)  # type: ignore[arg-type]
+            assert "Line 4" in format_fault(rows[2].fault)  # type: ignore[arg-type]
         assert table.encoding == "utf-8"
 
 

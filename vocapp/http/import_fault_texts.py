@@ -6,10 +6,11 @@ IMPORTS: Final = {
     "file.header_found": "In %(file)s row %(number)s names the columns. The rows above it were left out.",
     "file.footer": (
         "In %(file)s rows %(rows)s were left out, because they read like totals or remarks below the tab"
-        "le (“%(text)s”)."
+        "le (“%(text)s”). If they are contacts, fill in more of their cells."
     ),
     "file.rows_skipped": (
-        "In %(file)s rows %(rows)s were left out, because they are further headers of a survey tool."
+        "In %(file)s rows %(rows)s were left out, because they are further headers of a survey tool: its"
+        " questions and their ids."
     ),
     "file.too_many_columns": (
         "The table %(file)s has %(number)s columns, and at most %(most)s can be read. Delete those that are not needed."
@@ -67,8 +68,8 @@ IMPORTS: Final = {
         " that letter again."
     ),
     "cell.date": (
-        "The value '%(value)s' of %(field)s is not a date that can be read. Write it like 2026-05-03 14:"
-        "05, or name its form in `dates`."
+        "The value '%(value)s' of %(field)s is not a date such as 2026-05-03 14:05, in this or another u"
+        "sual form. Correct it, or name its form in `dates`."
     ),
     "cell.date_other_order": (
         "In the value '%(value)s' of %(field)s day and month stand the other way round than in the rest "
