@@ -57,6 +57,7 @@ DATA = (
     "benchmarks/restaurant.toml",
     "vocapp/nlp/data/",
     "vocapp/nlp/language/function_words.py",
+    "vocapp/channels/email/opt_out_phrases.py",
     "vocapp/demo/comment_texts.py",
 )
 

@@ -88,7 +88,11 @@ class Composer(Protocol):
 
 @dataclass(frozen=True)
 class Inbound:
-    """An inbound event about a message: `kind` is opt_out, reply, bounce_hard, bounce_soft or complaint."""
+    """An inbound event about a message: `kind` is opt_out, unsure, reply, bounce_hard, bounce_soft or complaint.
+
+    `mail_id` is the row of the mail, which holds what was cut from `text` and the attachments. `detail` has the
+    `reason` why a mail was set aside unread; such a mail is a reply without text.
+    """
 
     kind: str
     message_id: UUID | None
@@ -97,6 +101,7 @@ class Inbound:
     address: str
     text: str = ""
     detail: Mapping[str, Any] = field(default_factory=dict)
+    mail_id: UUID | None = None
 
 
 @runtime_checkable

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from vocapp.channels.email.inbound_mail import addressee, is_our_address, parse_inbound
-from vocapp.channels.email.parse_mime import strip_tags
-from vocapp.channels.email.strip_quotes import strip_quotes
+from vocapp.channels.email.html_text import html_to_text
+from vocapp.channels.email.inbound_address import is_our_address
+from vocapp.channels.email.inbound_mail import addressee, parse_inbound
+from vocapp.channels.email.reply_text import split_reply
 
 MAILS = Path(__file__).parent / "mails"
 BOUNCE = "aaaabbbbccccddddeeeeffff22223333"
@@ -38,13 +39,13 @@ def in_wire_form(path: Path) -> bytes:
         ("postfix-sender", "bounce_soft", "5.1.8"),
         ("opensmtpd-unknown", "bounce_hard", "5.1.1"),
         ("opensmtpd-full", "bounce_soft", "5.2.2"),
-        ("opensmtpd-silent", "bounce_soft", "5.0.0"),
+        ("opensmtpd-silent", "bounce_hard", "5.0.0"),
         ("opensmtpd-delayed", "delayed", "4.4.7"),
         ("exim-unknown", "bounce_hard", "5.1.1"),
         ("qmail-full", "bounce_soft", "5.2.2"),
     ],
 )
-def test_a_bounce_is_judged_by_its_status(name: str, kind: str, status: str) -> None:
+def test_a_bounce_is_judged_by_its_status_and_words(name: str, kind: str, status: str) -> None:
     heard = parse_inbound(AT_BOUNCE, mail(name))
     assert (heard.kind, heard.detail["status"]) == (kind, status)
     assert (heard.purpose, heard.token) == ("bounce", BOUNCE)
@@ -61,9 +62,9 @@ class TestWhoseItIs:
     def test_a_bounce_at_a_reply_address_is_no_bounce(self) -> None:
         assert parse_inbound(AT_REPLY, mail("postfix-unknown")).kind == "automatic"
 
-    def test_a_reply_at_a_bounce_address_is_no_reply(self) -> None:
-        heard = parse_inbound(AT_BOUNCE, mail("reply-english"))
-        assert (heard.kind, heard.text) == ("unmatched", "")
+    def test_a_person_whose_program_answers_the_bounce_address_is_heard(self) -> None:
+        heard = parse_inbound(AT_BOUNCE, mail("reply-german"))
+        assert (heard.kind, heard.purpose, heard.text) == ("reply", "bounce", "Alles bestens, danke!")
 
     def test_an_absence_note_to_the_bounce_address_is_not_a_bounce(self) -> None:
         assert parse_inbound(AT_BOUNCE, mail("auto-holiday")).kind == "automatic"
@@ -138,8 +139,9 @@ class TestReplies:
     def test_automatic_replies_are_recognised(self, name: str) -> None:
         assert parse_inbound(AT_REPLY, mail(name)).kind == "automatic"
 
-    def test_an_empty_reply_has_no_text(self) -> None:
-        assert parse_inbound(AT_REPLY, b"Subject: Re: hi\n\n> quoted\n").kind == "automatic"
+    def test_a_mail_that_is_nothing_but_a_quote_is_kept_as_it_is(self) -> None:
+        heard = parse_inbound(AT_REPLY, b"From: ann@customers.example\nSubject: Re: hi\n\n> quoted\n")
+        assert (heard.kind, heard.text) == ("reply", "> quoted")
 
     def test_an_answered_subject_is_not_new(self) -> None:
         assert parse_inbound(AT_REPLY, b"Subject: Re: unsubscribe\n\nHow do I do that in the app?\n").kind == "reply"
@@ -150,7 +152,8 @@ class TestReplies:
     def test_text_is_read_in_its_charset_or_as_well_as_it_goes(self) -> None:
         latin = "Content-Type: text/plain; charset=latin-1\n\nSchön".encode("latin-1")
         assert parse_inbound(AT_REPLY, latin).text == "Schön"
-        assert parse_inbound(AT_REPLY, latin.replace(b"latin-1", b"klingon")).kind == "automatic"
+        heard = parse_inbound(AT_REPLY, latin.replace(b"latin-1", b"klingon"))
+        assert (heard.kind, heard.text) == ("reply", "Schön")
 
     def test_a_forwarded_mail_inside_is_not_the_reply(self) -> None:
         inside = mail("arf-abuse").replace(b"message/feedback-report", b"text/plain")
@@ -158,29 +161,28 @@ class TestReplies:
 
 
 class TestBrokenMail:
-    def test_a_header_in_an_unknown_charset_is_empty(self) -> None:
-        assert parse_inbound(AT_REPLY, b"Subject: =?klingon?q?unsubscribe?=\n\nFine\n").kind == "reply"
+    def test_a_header_in_no_known_charset_is_read_as_well_as_it_goes(self) -> None:
+        assert parse_inbound(AT_REPLY, b"Subject: =?klingon?q?unsubscribe?=\n\n\n").kind == "opt_out"
 
     def test_html_that_no_parser_takes_is_read_without_its_tags(self) -> None:
-        assert "Fine" in strip_tags("<p>Fine</p><![nonsense[x]]>")
+        assert "Fine" in html_to_text("<p>Fine</p><![nonsense[x]]>")
 
 
 class TestFreshText:
     def test_an_attribution_over_two_lines_is_found(self) -> None:
-        assert strip_quotes("Fine.\n\nOn Monday the fourth of May 2026, Meridian\nwrote:\n> Hello") == "Fine."
+        assert split_reply("Fine.\n\nOn Monday the fourth of May 2026, Meridian\nwrote:\n> Hello").text == "Fine."
 
     def test_a_sentence_that_begins_like_one_stays(self) -> None:
         text = "On Monday I called twice.\nNobody knew anything."
-        assert strip_quotes(text) == text
+        assert split_reply(text).text == text
 
-    def test_html_without_its_tags(self) -> None:
-        assert (
-            strip_tags("<b>a</b><br>b<script>c</script><blockquote><blockquote>d</blockquote></blockquote>") == "a\nb"
-        )
+    def test_html_without_its_tags_and_with_its_quotes_marked(self) -> None:
+        html = "<b>a</b><br>b<script>c</script><blockquote><blockquote>d</blockquote></blockquote>"
+        assert html_to_text(html) == "a\nb\n> > d"
 
     @given(st.text(max_size=300))
     def test_is_never_longer_than_what_came(self, text: str) -> None:
-        assert len(strip_quotes(text)) <= len(text)
+        assert len(split_reply(text).text) <= len(text)
 
 
 @given(st.binary(max_size=600))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from vocapp.channels.email.opt_out_phrases import is_opt_out
+from vocapp.channels.email.opt_out_phrases import OptOutCertainty, opt_out_certainty
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ from vocapp.channels.email.opt_out_phrases import is_opt_out
     ],
 )
 def test_these_want_no_more(text: str) -> None:
-    assert is_opt_out(text)
+    assert opt_out_certainty(text) is OptOutCertainty.YES
 
 
 @pytest.mark.parametrize(
@@ -46,4 +46,4 @@ def test_these_want_no_more(text: str) -> None:
     ],
 )
 def test_these_do_not(text: str) -> None:
-    assert not is_opt_out(text)
+    assert opt_out_certainty(text) is OptOutCertainty.NO

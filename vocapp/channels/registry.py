@@ -6,7 +6,6 @@ from enum import StrEnum
 
 from vocapp.channels.capabilities import Capabilities, Style
 from vocapp.channels.email import channel as email
-from vocapp.channels.inbound import ParsedInbound
 from vocapp.channels.mail_content import MailBody, MailInvitation
 
 
@@ -32,7 +31,8 @@ class ContactChannel(StrEnum):
 class Channel:
     """A channel on which surveys are sent.
 
-    `compose` turns an invitation into a mail; `parse_inbound` parses inbound mail (its recipient, its raw bytes).
+    `compose` turns an invitation into a mail; `inbound_parser` is the module that parses inbound mail, in child
+    processes only.
     """
 
     name: str
@@ -40,7 +40,7 @@ class Channel:
     style: Style
     capabilities: Capabilities
     compose: Callable[[MailInvitation], MailBody]
-    parse_inbound: Callable[[str, bytes], ParsedInbound]
+    inbound_parser: str
 
 
 EMAIL = Channel(
@@ -49,7 +49,7 @@ EMAIL = Channel(
     style=Style.PAGE,
     capabilities=email.CAPABILITIES,
     compose=email.compose,
-    parse_inbound=email.parse_inbound,
+    inbound_parser=email.INBOUND_PARSER,
 )
 
 CHANNELS: tuple[Channel, ...] = (EMAIL,)

@@ -1,6 +1,6 @@
 """Deletes old mail: inbound mail that was processed, mail in the outbox, and windows of the rate limit.
 
-Replies stay, because a person wrote them. What a bounce or an opt-out said stays with its message.
+What a person wrote stays, and so does what could not be parsed. What a bounce said stays with its message.
 """
 
 from datetime import timedelta
@@ -12,12 +12,13 @@ from vocapp.messages.domain_rate_limit import forget_old_windows
 from vocapp.messages.tables import InboundMail
 
 KEPT: Final = timedelta(days=30)
+_STAYING: Final = ("unread", "reply", "opt_out", "unsure", "set_aside")
 
 
 async def delete_old_mail() -> None:
     """Deletes what is older than 30 days."""
     before = clock.now() - KEPT
-    is_read = InboundMail.kind.not_in(["unread", "reply"])
+    is_read = InboundMail.kind.not_in([*_STAYING])
     await InboundMail.delete().where(InboundMail.received_at < before, is_read)
     await delete_outbox_mails_before(before)
     await forget_old_windows()

@@ -11,6 +11,7 @@ from vocapp.messages.inbound_stage import InboundStage
 from vocapp.messages.lmtp_listener import mail_listener
 from vocapp.messages.mailbox_webhook import mailbox_hook
 from vocapp.messages.send_stage import SendStage
+from vocapp.processes.parser_pool import PARSER_POOL
 from vocapp.ui.reader import mark
 
 SWEEP = timedelta(seconds=30)
@@ -44,5 +45,8 @@ def feature(registry: Registry) -> Feature:
             PeriodicJob(mark("Settle lost messages"), SWEEP, sweep),
             PeriodicJob(mark("Delete old mail"), CLEANUP, delete_old_mail),
         ),
-        lifespans=(lambda: mail_listener(registry.settings),) if registry.settings.inbound_port else (),
+        lifespans=(
+            PARSER_POOL.ended,
+            *((lambda: mail_listener(registry.settings),) if registry.settings.inbound_port else ()),
+        ),
     )

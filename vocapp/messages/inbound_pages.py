@@ -10,17 +10,22 @@ from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from vocapp.channels.email.parse_mime import body_text, header_text, parse_mail
+from vocapp.channels.inbound import MailView
 from vocapp.database import DB
 from vocapp.database.where import Filter
 from vocapp.feature import Registry
 from vocapp.http.access import Actor, Role, actor_of, staff, visible
 from vocapp.http.problem_json import not_found
-from vocapp.messages.labels import inbound_kind_labels
+from vocapp.http.saved_file import attachment_response
+from vocapp.messages.inbound_stage import SET_ASIDE
+from vocapp.messages.labels import inbound_kind_labels, set_aside_labels
+from vocapp.messages.mail_parser import open_attachment, view_mail
+from vocapp.processes.parser_pool import FailureReason, ParsingFailure
 from vocapp.ui.page_response import AnyRequest, staff_page
 from vocapp.ui.paging import SIZE, make_page, parse_key
 
 PATH: Final = "/app/messages/inbound"
+SHOWN_SOURCE: Final = 20_000
 READERS: Final = staff(Role.LEAD).opt
 _SELECT: Final = """
 SELECT i.id, i.kind, i.recipient, i.received_at, m.address, {more} FROM inbound_mail i
@@ -57,17 +62,31 @@ async def inbound_mail_page(
     rows = await _mails(actor_of(request), [("i.id = ?", mail_id)], 1, more="i.content")
     if not rows:
         raise not_found()
-    mail = parse_mail(rows[0].content or b"")
-    headers = [(name, header_text(mail, name)) for name in dict.fromkeys(mail.keys())]
+    row, content = rows[0], rows[0].content or b""
+    mail = ParsingFailure(FailureReason.REFUSED) if row.kind == SET_ASIDE else await view_mail(content)
+    if isinstance(mail, ParsingFailure):  # as it came, for whoever has to find out what it is
+        mail = MailView(text=content[:SHOWN_SOURCE].decode("utf-8", "replace").replace("\0", ""))
     return staff_page(
         request,
         registry,
         "messages/inbound_mail.html",
-        row=rows[0],
-        headers=headers,
-        text=body_text(mail),
+        row=row,
+        headers=mail.headers,
+        text=mail.text,
+        attachments=mail.attachments,
         kinds=inbound_kind_labels,
+        why=set_aside_labels,
     )
+
+
+@get(PATH + "/{mail_id:uuid}/attachments/{number:int}", opt=READERS)
+async def inbound_attachment(request: AnyRequest, mail_id: FromPath[UUID], number: FromPath[int]) -> Response[bytes]:
+    """Returns one attachment of a mail, as a file to save."""
+    rows = await _mails(actor_of(request), [("i.id = ?", mail_id)], 1, more="i.content")
+    content = await open_attachment(rows[0].content or b"", number) if rows else None
+    if content is None:
+        raise not_found()
+    return attachment_response(content, number)
 
 
 async def _mails(
@@ -79,4 +98,4 @@ async def _mails(
     return [InboundSummary(**row) for row in rows]
 
 
-ROUTES: Final = (inbound_page, inbound_mail_page)
+ROUTES: Final = (inbound_page, inbound_mail_page, inbound_attachment)

@@ -36,6 +36,7 @@ def inbound_kind_labels() -> dict[str, str]:
     return {
         "reply": _("reply"),
         "opt_out": _("opt-out"),
+        "unsure": _("possible opt-out"),
         "complaint": _("complaint"),
         "bounce_hard": _("hard bounce"),
         "bounce_soft": _("soft bounce"),
@@ -43,5 +44,16 @@ def inbound_kind_labels() -> dict[str, str]:
         "delivered": _("delivery receipt"),
         "automatic": _("automatic reply"),
         "unmatched": _("unmatched"),
+        "set_aside": _("set aside, not readable"),
         "unread": _("not processed yet"),
+    }
+
+
+def set_aside_labels() -> dict[str, str]:
+    """Why a mail could not be read, in the reader's language."""
+    return {
+        "time": _("reading it took too long"),
+        "memory": _("reading it took too much memory"),
+        "crashed": _("the program that reads mail failed"),
+        "refused": _("it is too large"),
     }

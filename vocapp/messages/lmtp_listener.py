@@ -13,7 +13,7 @@ import asyncpg
 from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import SMTP, Envelope
 
-from vocapp.channels.email.inbound_mail import is_our_address
+from vocapp.channels.email.inbound_address import is_our_address
 from vocapp.channels.email.parse_mime import MOST_BYTES
 from vocapp.database import NotOpenError, PoolBusyError
 from vocapp.messages.inbound_store import store_inbound

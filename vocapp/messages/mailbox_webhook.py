@@ -14,12 +14,12 @@ from typing import Any, Final
 from litestar import Request, post
 from litestar.di import NamedDependency
 
-from vocapp.channels.email.inbound_mail import addressee
 from vocapp.channels.email.parse_mime import MOST_BYTES
 from vocapp.feature import Registry
 from vocapp.http.access import SIGNED
 from vocapp.http.problem_json import RequestError, not_found
 from vocapp.messages.inbound_store import store_inbound
+from vocapp.messages.mail_parser import addressee_apart
 
 TOLERANCE_SECONDS: Final = 300
 
@@ -34,7 +34,7 @@ async def mailbox_hook(request: Request[Any, Any, Any], registry: NamedDependenc
     names = ("webhook-id", "webhook-timestamp", "webhook-signature")
     if not is_signed(secret, body, *(request.headers.get(name, "") for name in names), now=time.time()):
         raise RequestError(401, code="signature.invalid")
-    await store_inbound(addressee(body), body)
+    await store_inbound(await addressee_apart(body), body)
 
 
 def is_signed(secret: str, body: bytes, sent_id: str, timestamp: str, signatures: str, *, now: float) -> bool:

@@ -50,7 +50,11 @@ class DeliveryReport(Table, db=DB, tablename="delivery_report"):
 
 
 class InboundMail(Table, db=DB, tablename="inbound_mail"):
-    """Inbound mail (bounce, complaint, reply or unmatched) as raw bytes. Processed mail is deleted after 30 days."""
+    """Inbound mail as raw bytes, and how it was read. What no person wrote is deleted after 30 days.
+
+    `reason` says why it is of its kind, or why it was set aside; `parsed` holds the subject, the text, what was cut
+    from it, and the attachments of a mail that a person wrote.
+    """
 
     id = Uuid(primary_key=True, default=None)
     digest = Bytea(default=None, unique=True)
@@ -59,6 +63,8 @@ class InboundMail(Table, db=DB, tablename="inbound_mail"):
     content = Bytea(default=None)
     message_id = ForeignKey(Message, default=None, null=True, index=True, on_delete=OnDelete.set_null)
     received_at = Timestamptz(default=None)
+    reason = Text(default="")
+    parsed = JSONB(default=None, null=True)
 
 
 class SendCount(Table, db=DB, tablename="send_count"):

@@ -22,8 +22,8 @@ OF_REPLY: Final = "SELECT case_id FROM case_entry WHERE id = $1"
 INVITATION: Final = """
 SELECT r.invitation_id FROM followup_case c JOIN response r ON r.id = c.response_id WHERE c.id = $1"""
 RECORDED: Final = """
-SELECT EXISTS (SELECT FROM case_entry
-  WHERE case_id = $1 AND kind = 'reply' AND detail->>'message' = $2 AND text = $3)"""
+SELECT EXISTS (SELECT FROM case_entry WHERE case_id = $1 AND kind = 'reply' AND detail->>'message' = $2
+  AND ((text = $3 AND text <> '') OR detail->>'mail' = $4))"""
 
 
 class CaseMailReceiver:
@@ -39,7 +39,7 @@ class CaseMailReceiver:
         if case_id is None:
             return
         match inbound.kind:
-            case "reply":
+            case "reply" | "unsure":
                 await self._wrote(case_id, inbound)
             case "opt_out" | "complaint":
                 await self._opted_out(case_id, inbound)
@@ -51,9 +51,10 @@ class CaseMailReceiver:
         """Adds the text to the case and ends its wait or reopens it, so that a person reads it."""
         message, text = str(inbound.message_id), inbound.text[: action_rules.LONGEST_TEXT]
         held = await lock_case(case_id)
-        if await DB.fetch_value(RECORDED, case_id, message, text):
+        if await DB.fetch_value(RECORDED, case_id, message, text, str(inbound.mail_id or "")):
             return
-        change = CaseChange(action="wrote", kind=EntryKind.REPLY, detail={"message": message}, text=text)
+        detail = {"message": message, "mail": str(inbound.mail_id or "")}
+        change = CaseChange(action="wrote", kind=EntryKind.REPLY, detail=detail, text=text)
         await write_change(self._registry, ANYONE, held, change)
         if held.case.state is CaseState.WAITING:
             await write_change(self._registry, ANYONE, held, action_rules.resume(held.case, "wrote", clock.now()))
@@ -66,10 +67,10 @@ class CaseMailReceiver:
         invitation = await lifecycle.find(await DB.fetch_value(INVITATION, case_id))
         if invitation is not None:
             await opt_out(invitation, by)
-        held = await lock_case(case_id)
-        await write_change(
-            self._registry, ANYONE, held, CaseChange(action="opted out", kind=EntryKind.REPLY, detail={"by": by})
-        )
+        held, text = await lock_case(case_id), inbound.text[: action_rules.LONGEST_TEXT]
+        detail = {"by": by, "mail": str(inbound.mail_id or "")}
+        change = CaseChange(action="opted out", kind=EntryKind.REPLY, detail=detail, text=text)
+        await write_change(self._registry, ANYONE, held, change)
 
     async def _bounced(self, case_id: UUID, inbound: Inbound) -> None:
         await mark_address_bounced(inbound.address)

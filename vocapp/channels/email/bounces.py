@@ -1,32 +1,55 @@
-"""Classifies bounces by the status code of RFC 3463, never by what a library calls permanent.
+"""Reads bounces: the machine part of a report first, then the words of the notice; the class follows from the reason.
 
 - delayed: the mail server still tries; nothing is decided
-- hard, 5.1.x: the address does not exist (but not 5.1.7 and 5.1.8, which are about the sender)
-- soft, every other failure: full mailbox, expired greylisting, policy, unknown; too many of them count as a hard bounce
+- hard: nobody is there, or the mailbox is disabled
+- soft, every other failure, see `bounce_reasons`
 """
 
+import base64
 import logging
+import quopri
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from email.message import Message
 from typing import Final
 
 from flufl.bounce import all_failures
 
-from vocapp.channels.email.parse_mime import BROKEN, body_text, header_text, iter_parts
+from vocapp.channels.email.bounce_reasons import HARD, BounceReason, bounce_reason, exact_status
+from vocapp.channels.email.charsets import decode_text
+from vocapp.channels.email.mail_body import body_text
+from vocapp.channels.email.parse_mime import (
+    BROKEN,
+    content_type,
+    decode_header,
+    header_text,
+    iter_parts,
+    part_bytes,
+    subparts,
+)
 from vocapp.channels.inbound import ParsedInbound
 
-_STATUS: Final = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
-_HARD: Final = re.compile(r"5\.1\.(?!7$|8$)\d+")
+_REPORTS: Final = ("message/delivery-status", "message/global-delivery-status")
+_STATUS: Final = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
+_CODED: Final = re.compile(r"\b[45]\d\d[ -]|\b[45]\.\d{1,3}\.\d{1,3}\b")
 _MOST_DIAGNOSTIC: Final = 300
+_MOST_BLOCKS: Final = 50
+_MOST_PARTS: Final = 20
+_MACHINES: Final = re.compile(r"mailer-daemon|postmaster|mail delivery (?:sub)?system|mailerdaemon", re.IGNORECASE)
+_FAILED: Final = re.compile(
+    r"could ?n[o']t be delivered|undeliver|not delivered|delivery (?:to the following|has failed|failed|failure)|"
+    r"unable to deliver|returned to sender|unzustellbar|nicht zugestellt|n.a pas pu être|non remis|no se pudo entregar|"
+    r"permanent error|fatal errors",
+    re.IGNORECASE,
+)
 
 # It logs every detector that it runs, and the full traceback of one that fails.
 logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL)
 
 
 def read_bounce(mail: Message) -> ParsedInbound | None:
-    """Parses the delivery report in `mail`; None if there is none."""
-    results = list(_reports(mail))
+    """Reads the delivery report in `mail`; None if there is none."""
+    results = [_classify(block, mail) for block in _blocks(mail) if block.get("action")]
     if not results:
         return _informal(mail)
     # Our mails have one recipient; of a report on several (an alias) the worst counts.
@@ -34,53 +57,106 @@ def read_bounce(mail: Message) -> ParsedInbound | None:
     return max(results, key=lambda result: order.index(result.kind))
 
 
-def _reports(mail: Message) -> Iterator[ParsedInbound]:
+def _blocks(mail: Message) -> Iterator[Mapping[str, str]]:
+    """The blocks of fields of the report, by lower-case name; reports in attached mails are not about this one."""
     for part in iter_parts(mail):
-        if part.get_content_type() != "message/delivery-status":
-            continue
-        for block in iter_parts(part):
-            if block is not part and block.get("Action"):
-                yield _classify_block(block, mail)
+        if content_type(part) in _REPORTS:
+            inner = [block for block in subparts(part) if block.keys()]
+            if any(block.get("Action") for block in inner):
+                blocks = inner[:_MOST_BLOCKS]
+                yield from ({name.lower(): decode_header(value) for name, value in b.raw_items()} for b in blocks)
+            else:
+                yield from _fields(decode_text(_whole(part)))
 
 
-def _classify_block(block: Message, mail: Message) -> ParsedInbound:
-    action = header_text(block, "Action").lower()
-    diagnostic = header_text(block, "Diagnostic-Code")
-    status = header_text(block, "Status").partition(" ")[0]
-    if not _STATUS.fullmatch(status) or status.endswith(".0.0"):
+def _whole(part: Message) -> bytes:
+    """The content of a report that the library has taken apart wrongly: it does not decode parts "message/…"."""
+    inner = subparts(part)
+    try:
+        raw = b"\n".join(each.as_bytes() for each in inner) if inner else part_bytes(part)
+        encoding = header_text(part, "Content-Transfer-Encoding").lower()
+        if encoding == "base64":
+            return base64.b64decode(raw)
+        return quopri.decodestring(raw) if encoding == "quoted-printable" else raw
+    except BROKEN:
+        return part_bytes(part)
+
+
+def _fields(text: str) -> Iterator[Mapping[str, str]]:
+    """Blocks of fields in a report that the library leaves as text."""
+    for block in re.split(r"\n[ \t]*\n", text.replace("\r\n", "\n"))[:_MOST_BLOCKS]:
+        fields: dict[str, str] = {}
+        name = ""
+        for line in block.split("\n")[:100]:
+            if line[:1] in (" ", "\t") and name:
+                fields[name] = f"{fields[name]} {line.strip()}"[:2000]
+            elif ":" in line:
+                head, _, value = line.partition(":")
+                name = head.strip().lower()
+                fields[name] = value.strip()[:2000]
+        if fields:
+            yield fields
+
+
+def _classify(block: Mapping[str, str], mail: Message) -> ParsedInbound:
+    action = (re.match(r"\s*([a-z]+)", block["action"].lower()) or [""])[0].strip()
+    diagnostic = block.get("diagnostic-code", "")
+    status = (_STATUS.match(block.get("status", "")) or [""])[0]
+    words = diagnostic.partition(";")[2] or diagnostic
+    if not status or status.endswith(".0.0"):
         # Some servers report 5.0.0 for everything; the text of the server that refused is more exact.
-        status = _more_exact(diagnostic) or _more_exact(_human_part(mail)) or status
+        status = exact_status(diagnostic) or exact_status(_notice(mail)) or status
+    if not words.strip() and (not status or status.endswith(".0.0")):
+        words = _notice(mail)
+    reason = bounce_reason(status, words)
+    if reason is BounceReason.UNKNOWN:
+        reason = bounce_reason(status, _notice(mail))
+    return _result(action, status, reason, diagnostic)
+
+
+def _result(action: str, status: str, reason: BounceReason, diagnostic: str) -> ParsedInbound:
+    kind = {"delayed": "delayed", "delivered": "delivered", "relayed": "delivered", "expanded": "delivered"}.get(action)
+    if kind is None:
+        kind = "bounce_hard" if reason in HARD else "bounce_soft"
     detail = {"action": action, "status": status, "diagnostic": diagnostic[:_MOST_DIAGNOSTIC]}
-    return ParsedInbound(kind=_kind(action, status), detail=detail)
+    if kind.startswith("bounce"):
+        detail["reason"] = reason.value
+    told = f"{reason.value}: {status} {diagnostic}" if kind.startswith("bounce") else f"action {action}"
+    return ParsedInbound(kind=kind, reason=" ".join(told.split())[:_MOST_DIAGNOSTIC], detail=detail)
 
 
-def _kind(action: str, status: str) -> str:
-    if action == "delayed":
-        return "delayed"
-    if action in ("delivered", "relayed", "expanded"):
-        return "delivered"
-    return "bounce_hard" if _HARD.fullmatch(status) else "bounce_soft"
+def _notice(mail: Message) -> str:
+    """Returns the notice above the report; of its lines those with a code of SMTP, if there are any.
 
-
-def _more_exact(text: str) -> str:
-    """Returns the first enhanced status code of a failure in `text` that is more exact than x.0.0."""
-    codes = (match[0] for match in _STATUS.finditer(text) if match[1] != "2")
-    return next((code for code in codes if not code.endswith(".0.0")), "")
-
-
-def _human_part(mail: Message) -> str:
-    """Returns the notice above the report. Only a code is taken from it, never the address of the bounce."""
-    return body_text(mail)[:4000]
+    Only codes and words are taken from it, never the address of the bounce.
+    """
+    notice = body_text(mail)[:4000]
+    coded = [line for line in notice.split("\n") if _CODED.search(line)]
+    return "\n".join(coded[:10]) or notice
 
 
 def _informal(mail: Message) -> ParsedInbound | None:
-    """Parses a bounce without a report; flufl.bounce recognises many by the address they name."""
+    """Reads a bounce without a report; flufl.bounce recognises many by the address they name."""
+    temporary, permanent = _failures(mail)
+    notice = _notice(mail)
+    if not temporary and not permanent and not (_is_of_a_machine(mail) and _FAILED.search(body_text(mail)[:4000])):
+        return None
+    if temporary and not permanent:
+        return _result("delayed", exact_status(notice), BounceReason.TIME, "")
+    status = exact_status(notice)
+    return _result("informal", status, bounce_reason(status, notice), "")
+
+
+def _failures(mail: Message) -> tuple[Collection[bytes], Collection[bytes]]:
+    """The addresses of temporary and of permanent failures. The library reads every part again and again."""
+    if len(list(iter_parts(mail))) > _MOST_PARTS:
+        return (), ()
     try:
         temporary, permanent = all_failures(mail)
     except BROKEN:
-        return None
-    if not temporary and not permanent:
-        return None
-    status = _more_exact(_human_part(mail))
-    kind = "delayed" if temporary and not permanent else _kind("failed", status)
-    return ParsedInbound(kind=kind, detail={"action": "informal", "status": status, "diagnostic": ""})
+        return (), ()
+    return temporary, permanent
+
+
+def _is_of_a_machine(mail: Message) -> bool:
+    return header_text(mail, "Return-Path") == "<>" or bool(_MACHINES.search(header_text(mail, "From")))

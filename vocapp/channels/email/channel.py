@@ -2,8 +2,9 @@
 
 from vocapp.channels.capabilities import Capabilities
 from vocapp.channels.email.compose_invitation import compose
-from vocapp.channels.email.inbound_mail import parse_inbound
 
-__all__ = ["CAPABILITIES", "compose", "parse_inbound"]
+__all__ = ["CAPABILITIES", "INBOUND_PARSER", "compose"]
 
 CAPABILITIES = Capabilities(can_initiate=True, identity="email", opt_out_words=True, receipts=True)
+
+INBOUND_PARSER = "vocapp.channels.email.inbound_mail"

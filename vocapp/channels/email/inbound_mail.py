@@ -1,31 +1,45 @@
 """Parses inbound mail: bounce, complaint, opt-out, reply, automatic reply, or unmatched.
 
 The message that it is about is named by the recipient address, `bounce+TOKEN@…` or `reply+TOKEN@…`, never by the body.
-A bounce address accepts no replies and a reply address no bounces. A complaint (ARF, RFC 5965) comes to an address of
-this installation, and its copy of our headers holds the token.
+A reply address accepts no bounces. A complaint (ARF, RFC 5965) comes to an address of this installation, and its copy
+of our headers holds the token.
+
+Whether somebody wants no more mail is decided before whether a program wrote: the "unsubscribe" button of a mail
+program sends an automatic mail.
 """
 
 import re
 from email.message import Message
 from typing import Final
 
+import msgspec
+
+from vocapp.channels.email.attachments import attachment_content, list_attachments
+from vocapp.channels.email.automatic_mail import automatic_reason
 from vocapp.channels.email.bounces import read_bounce
-from vocapp.channels.email.opt_out_phrases import is_opt_out
-from vocapp.channels.email.parse_mime import body_text, header_text, iter_parts, parse_mail, part_text
-from vocapp.channels.email.strip_quotes import strip_quotes
-from vocapp.channels.inbound import ParsedInbound
+from vocapp.channels.email.charsets import decode_text
+from vocapp.channels.email.inbound_address import addressed_token
+from vocapp.channels.email.mail_body import body_text
+from vocapp.channels.email.opt_out_phrases import OptOutCertainty, is_opt_out_subject, opt_out_certainty
+from vocapp.channels.email.parse_mime import (
+    content_type,
+    header_text,
+    headers,
+    parse_mail,
+    part_bytes,
+    part_text,
+    subparts,
+)
+from vocapp.channels.email.reply_text import MOST_CHARACTERS, split_reply
+from vocapp.channels.inbound import MailAttachment, MailRequest, MailView, ParsedInbound
 
-_OURS: Final = re.compile(r"\b(bounce|reply)\+([a-z2-7]{32})@[\w.-]+", re.IGNORECASE)
-_RECIPIENT: Final = re.compile(r"(bounce|reply)\+([a-z2-7]{32})@[^@\s]+", re.IGNORECASE)
-_COMPLAINTS: Final = re.compile(r"(complaints|abuse|fbl)@[^@\s]+", re.IGNORECASE)
+_OURS: Final = re.compile(r"(?<![\w+])(bounce|reply)\+([a-z2-7]{32})@[\w.-]{1,255}", re.IGNORECASE)
 _ADDRESSED: Final = ("Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To", "To", "Cc")
-_AUTOMATIC: Final = frozenset({"bulk", "junk", "list", "auto_reply"})
-_ANSWERED: Final = re.compile(r"^((re|aw|antw|sv|rép|rv|رد)\s*:\s*)+", re.IGNORECASE)
-
-
-def is_our_address(recipient: str) -> bool:
-    """Whether inbound mail to this address is accepted."""
-    return bool(_RECIPIENT.fullmatch(recipient) or _COMPLAINTS.fullmatch(recipient))
+_ANSWERED: Final = re.compile(r"^((re|aw|antw|sv|rép|rv|fwd?|wg|tr|رد)\s*:\s*)+", re.IGNORECASE)
+_MACHINES: Final = re.compile(r"mailer-daemon|postmaster@", re.IGNORECASE)
+# Of the types of RFC 5965 and 6650, what a customer's complaint is. A broken SPF record is none.
+_COMPLAINT_TYPES: Final = frozenset({"abuse", "fraud", "complaint", "spam"})
+_LONGEST_SUBJECT: Final = 300
 
 
 def addressee(content: bytes) -> str:
@@ -35,78 +49,129 @@ def addressee(content: bytes) -> str:
     return next((found[0].lower() for found in named if found), "")
 
 
+def parse_request(body: bytes) -> ParsedInbound:
+    """The parser of the child process for the body of a MailRequest."""
+    request = msgspec.msgpack.decode(body, type=MailRequest)
+    return parse_inbound(request.recipient or addressee(request.content), request.content)
+
+
+def view_request(body: bytes) -> MailView:
+    """The parser of the child process for a page that shows a mail."""
+    mail = parse_mail(body)
+    return MailView(headers(mail), body_text(mail), list_attachments(mail))
+
+
+def attachment_request(body: bytes) -> list[bytes]:
+    """The parser of the child process for one attachment; empty where there is none of that number."""
+    request = msgspec.msgpack.decode(body, type=MailRequest)
+    content = attachment_content(parse_mail(request.content), request.attachment)
+    return [] if content is None else [content]
+
+
 def parse_inbound(recipient: str, content: bytes) -> ParsedInbound:
     """Parses the mail `content` to `recipient`; never raises, whatever the bytes are."""
     mail = parse_mail(content)
-    addressed = _RECIPIENT.fullmatch(recipient)
     if complaint := _complaint(mail):
         return complaint
-    if not addressed:
-        return ParsedInbound(kind="unmatched")
-    purpose, token = addressed[1].lower(), addressed[2].lower()
-    parsed = _at_bounce(mail) if purpose == "bounce" else _at_reply(mail)
-    return ParsedInbound(kind=parsed.kind, purpose=purpose, token=token, text=parsed.text, detail=parsed.detail)
+    purpose, token = addressed_token(recipient)
+    if not purpose:
+        return ParsedInbound(kind="unmatched", subject=_subject(mail), reason="the address names no message")
+    parsed = (_at_bounce(mail) if purpose == "bounce" else None) or _written(mail)
+    return msgspec.structs.replace(parsed, purpose=purpose, token=token, subject=_subject(mail))
+
+
+def _subject(mail: Message) -> str:
+    return header_text(mail, "Subject")[:_LONGEST_SUBJECT]
 
 
 def _complaint(mail: Message) -> ParsedInbound | None:
     """Parses an abuse report of a mail provider: its customer marked our mail as spam."""
-    report = next((p for p in iter_parts(mail) if p.get_content_type() == "message/feedback-report"), None)
+    report = next((part for part in subparts(mail) if content_type(part) == "message/feedback-report"), None)
     if report is None:
         return None
-    inner = report.get_payload()
-    fields = inner[0] if isinstance(inner, list) and inner and isinstance(inner[0], Message) else report
-    kind = header_text(fields, "Feedback-Type").lower() or _field(part_text(report), "Feedback-Type")
+    fields = next(iter(subparts(report)), report)
+    kind = header_text(fields, "Feedback-Type").lower() or _field(decode_text(part_bytes(report)), "Feedback-Type")
+    is_complaint = (kind or "abuse") in _COMPLAINT_TYPES
     parsed = ParsedInbound(
-        kind="automatic" if kind == "not-spam" else "complaint", detail={"feedback": kind or "abuse"}
+        kind="complaint" if is_complaint else "automatic",
+        detail={"feedback": kind or "abuse"},
+        reason=f"feedback report: {kind or 'abuse'}"[:200],
+        subject=_subject(mail),
     )
     token = _token_of_original(mail)
-    return ParsedInbound(kind=parsed.kind, purpose="reply", token=token, detail=parsed.detail) if token else parsed
+    return msgspec.structs.replace(parsed, purpose="reply", token=token) if token else parsed
 
 
 def _field(text: str, name: str) -> str:
-    found = re.search(rf"^{name}:\s*(\S+)", text, re.IGNORECASE | re.MULTILINE)
-    return found[1].lower() if found else ""
+    """The value of the field `name` in a text of fields."""
+    start = f"{name.lower()}:"
+    lines = (line.strip() for line in text[:20_000].split("\n"))
+    return next((line[len(start) :].strip().lower()[:100] for line in lines if line.lower().startswith(start)), "")
 
 
 def _token_of_original(mail: Message) -> str:
     """Returns the reply token in the Reply-To of the copy of our mail; else ""."""
-    for part in iter_parts(mail):
-        if part is mail:
-            continue
-        named = header_text(part, "Reply-To")
-        if part.get_content_type() == "text/rfc822-headers":
-            found = re.search(r"^Reply-To:.*", part_text(part), re.IGNORECASE | re.MULTILINE)
-            named = found[0] if found else ""
-        ours = _OURS.search(named)
-        if ours and ours[1].lower() == "reply":
-            return ours[2].lower()
+    for part in subparts(mail):
+        copies = subparts(part) or [part]
+        for copy in copies[:3]:
+            named = header_text(copy, "Reply-To") or _field(part_text(part)[:100_000], "Reply-To")
+            ours = _OURS.search(named)
+            if ours and ours[1].lower() == "reply":
+                return ours[2].lower()
     return ""
 
 
-def _at_bounce(mail: Message) -> ParsedInbound:
+def _at_bounce(mail: Message) -> ParsedInbound | None:
+    """What came to a bounce address; None for a mail of a person, whose program answers the wrong address."""
     if report := read_bounce(mail):
         return report
-    return ParsedInbound(kind="automatic" if _is_automatic(mail) else "unmatched")
+    if reason := automatic_reason(mail):
+        return ParsedInbound(kind="automatic", reason=reason, text=body_text(mail)[:MOST_CHARACTERS])
+    if _MACHINES.search(header_text(mail, "From")) or not header_text(mail, "From"):
+        return ParsedInbound(
+            kind="unmatched", reason="no report, and nobody wrote it", text=body_text(mail)[:MOST_CHARACTERS]
+        )
+    return None
 
 
-def _at_reply(mail: Message) -> ParsedInbound:
-    if _is_automatic(mail):
-        return ParsedInbound(kind="automatic")
-    text = strip_quotes(body_text(mail))
-    subject = header_text(mail, "Subject")
+def _written(mail: Message) -> ParsedInbound:
+    """A mail to a reply address, and what it asks for."""
+    body, subject, attachments = body_text(mail), _subject(mail), list_attachments(mail)
+    reply = split_reply(body)
     new_subject = "" if _ANSWERED.match(subject) else subject
-    if is_opt_out(text) or is_opt_out(new_subject):
-        return ParsedInbound(kind="opt_out", text=text)
-    return ParsedInbound(kind="reply", text=text) if text else ParsedInbound(kind="automatic")
+    text = reply.text or new_subject
+    automatic = automatic_reason(mail)
+
+    def result(kind: str, reason: str) -> ParsedInbound:
+        return ParsedInbound(kind=kind, text=text, cut=reply.cut, attachments=attachments, reason=reason)
+
+    if header_text(mail, "X-Apple-Unsubscribe").lower() == "true":
+        return result("opt_out", "header X-Apple-Unsubscribe")
+    if is_opt_out_subject(subject) and _is_from_a_button(subject, reply.own, automatic):
+        return result("opt_out", "the subject is an opt-out")
+    certainty = opt_out_certainty(reply.own)
+    if automatic and content_type(mail) == "multipart/report":
+        return result("automatic", automatic)
+    if certainty is OptOutCertainty.YES:
+        return result("unsure" if automatic else "opt_out", "the words are an opt-out")
+    if automatic:
+        return result("automatic", automatic)
+    by_subject = opt_out_certainty(new_subject)
+    if by_subject is OptOutCertainty.YES:
+        return result("opt_out" if not reply.own else "unsure", "the subject is an opt-out")
+    if OptOutCertainty.UNSURE in (certainty, by_subject if not reply.own else certainty):
+        return result("unsure", "the words may be an opt-out")
+    return result("reply", _reply_reason(reply.own, text, attachments))
 
 
-def _is_automatic(mail: Message) -> bool:
-    """Whether a program wrote this: RFC 3834, headers of older programs, or a report of any kind."""
-    submitted = header_text(mail, "Auto-Submitted").lower()
-    return (
-        submitted not in ("", "no")
-        or header_text(mail, "Precedence").lower() in _AUTOMATIC
-        or any(mail.get(name) is not None for name in ("X-Autoreply", "X-Autorespond", "X-Autoresponder"))
-        or header_text(mail, "Return-Path") == "<>"
-        or mail.get_content_type() == "multipart/report"
-    )
+def _is_from_a_button(subject: str, own: str, automatic: str) -> bool:
+    """An answered "unsubscribe" with words of its own is about it; without, or new, it is one."""
+    return bool(automatic) or not _ANSWERED.match(subject) or not own
+
+
+def _reply_reason(own: str, text: str, attachments: tuple[MailAttachment, ...]) -> str:
+    if own:
+        return "words"
+    if attachments:
+        return "only attachments"
+    return "nothing but a quote: the whole mail is the text" if text else "an empty mail"

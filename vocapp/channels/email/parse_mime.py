@@ -1,109 +1,125 @@
-"""Parses mail: parts, headers and text of any bytes. Nothing here raises for malformed mail."""
+"""Parses mail: its parts, headers and texts, whatever its bytes are. Nothing here raises for malformed mail.
 
+Every step takes time in proportion to the mail. It runs in a child process nevertheless, see `mail_parser`.
+"""
+
+import base64
+import quopri
 import re
-from collections.abc import Iterator
-from email.header import decode_header, make_header
+from collections.abc import Iterator, Sequence
 from email.message import Message
 from email.parser import BytesParser
-from html.parser import HTMLParser
 from typing import Final
 
+from vocapp.channels.email.charsets import decode_text
+
 MOST_BYTES: Final = 2 * 1024 * 1024
+MOST_HEADERS: Final = 200
 _MOST_PARTS: Final = 200
-_MOST_TEXT: Final = 100_000
-_BREAKS: Final = frozenset({"br", "p", "div", "tr", "li", "h1", "h2", "h3"})
-_HIDDEN: Final = frozenset({"style", "script", "head", "title", "blockquote"})
-# What parsing malformed mail can raise, besides the ValueError of most codecs.
-BROKEN: Final = (ValueError, LookupError, TypeError, AttributeError, RecursionError, AssertionError)
+_MOST_TEXT: Final = 200_000
+_LONGEST_HEADER: Final = 2000
+# What the standard library raises for malformed mail, besides the ValueError of most codecs.
+BROKEN: Final = (ValueError, LookupError, TypeError, AttributeError, RecursionError, AssertionError, MemoryError)
+_ENCODED_WORD: Final = re.compile(
+    r"=\?([^?\s]{1,60})\?([bq])\?([^?\r\n]{0,1000})\?=(?:[ \t\r\n]+(?==\?))?", re.IGNORECASE
+)
+_PARTS_OF_A_MAIL: Final = "message/"
 
 
 def parse_mail(content: bytes) -> Message:
-    """Returns the mail in `content`; an empty one if it cannot be parsed."""
+    """Returns the mail in `content`. One that the library cannot parse is returned as one part of plain text."""
     try:
         return BytesParser().parsebytes(content[:MOST_BYTES])
     except BROKEN:
-        return Message()
+        whole = Message()
+        whole.set_payload(content[:MOST_BYTES].decode("utf-8", "surrogateescape"))
+        return whole
 
 
 def iter_parts(mail: Message) -> Iterator[Message]:
-    """Yields the mail and its parts, from the outside in; at most 200."""
+    """Yields the mail and its parts in their order, at most 200; not the parts of a mail that is attached to it."""
     waiting = [mail]
     for _ in range(_MOST_PARTS):
         if not waiting:
             return
-        part = waiting.pop(0)
+        part = waiting.pop()
         yield part
-        inner = part.get_payload()
-        if isinstance(inner, list):
-            waiting.extend(p for p in inner if isinstance(p, Message))
+        if part is mail or not content_type(part).startswith(_PARTS_OF_A_MAIL):
+            waiting.extend(reversed(subparts(part)))
+
+
+def subparts(part: Message) -> Sequence[Message]:
+    """The parts directly inside `part`."""
+    inner = part.get_payload()
+    return [each for each in inner if isinstance(each, Message)] if isinstance(inner, list) else []
+
+
+def content_type(part: Message) -> str:
+    """The content type in lower case; text/plain where there is none, or an invalid one."""
+    try:
+        return part.get_content_type()
+    except BROKEN:
+        return "text/plain"
 
 
 def header_text(mail: Message, name: str) -> str:
-    """Returns a header, decoded, on one line; "" if it is absent or cannot be decoded."""
+    """Returns a header, decoded, on one line; "" if it is absent. Cut to 2,000 characters."""
+    wanted = name.lower()
+    return next((decode_header(value) for key, value in mail.raw_items() if key.lower() == wanted), "")
+
+
+def headers(mail: Message) -> list[tuple[str, str]]:
+    """The first 200 headers, decoded."""
+    return [(key, decode_header(value)) for key, value in list(mail.raw_items())[:MOST_HEADERS]]
+
+
+def decode_header(raw: object) -> str:
+    """Returns the value of a header with its encoded words (RFC 2047) decoded."""
+    data = str(raw)[:_LONGEST_HEADER].encode("utf-8", "surrogateescape")
+    return " ".join(_ENCODED_WORD.sub(_word, decode_text(data)).split())
+
+
+def _word(found: re.Match[str]) -> str:
+    charset, kind, text = found[1].partition("*")[0], found[2].lower(), found[3]
+    data = text.encode("utf-8", "replace")
     try:
-        raw = str(mail.get(name, ""))
-        decoded = str(make_header(decode_header(raw)))
-    except BROKEN:
-        return ""
-    return " ".join(decoded.split())
+        raw = (
+            base64.b64decode(data + b"=" * (-len(data) % 4)) if kind == "b" else quopri.decodestring(data, header=True)
+        )
+    except ValueError:
+        return found[0]
+    return decode_text(raw, charset)
 
 
-def part_text(part: Message) -> str:
-    """Returns the text of one part, whatever its charset says."""
+def part_bytes(part: Message) -> bytes:
+    """The content of one part without its transfer encoding; as it came where that is broken."""
     try:
         payload = part.get_payload(decode=True)
         data = payload if isinstance(payload, bytes) else b""
-        return data.decode(part.get_content_charset() or "utf-8", "replace")[:_MOST_TEXT]
+    except BROKEN:
+        data = b""
+    if data.strip():
+        return data
+    raw = part.get_payload()
+    return raw.encode("utf-8", "surrogateescape") if isinstance(raw, str) else data
+
+
+def part_text(part: Message) -> str:
+    """Returns the text of one part, whatever its charset says; cut to 200,000 characters."""
+    return decode_text(part_bytes(part), _charset(part))[:_MOST_TEXT].replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _charset(part: Message) -> str:
+    try:
+        return str(part.get_param("charset", "") or "")
     except BROKEN:
         return ""
 
 
-def body_text(mail: Message) -> str:
-    """Returns the text that a person reads: the plain text, else the HTML without tags and quotes."""
-    found: dict[str, Message] = {}
-    for part in iter_parts(mail):
-        kind = part.get_content_type()
-        if kind == "message/rfc822":
-            break
-        if kind in ("text/plain", "text/html"):
-            found.setdefault(kind, part)
-    if "text/plain" in found and (plain := part_text(found["text/plain"])).strip():
-        return plain
-    return strip_tags(part_text(found["text/html"])) if "text/html" in found else ""
-
-
-def strip_tags(html: str) -> str:
-    """Returns HTML as text, without quoted and hidden parts."""
-    reader = _Reader()
+def file_name(part: Message) -> str:
+    """The file name of a part, decoded; "" if it has none."""
     try:
-        reader.feed(html)
-        reader.close()
+        name = part.get_filename() or ""
     except BROKEN:
-        return re.sub(r"<[^>]*>", " ", html)
-    return "".join(reader.pieces)
-
-
-class _Reader(HTMLParser):
-    """Collects the visible text outside quotes."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.pieces: list[str] = []
-        self._hidden: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if self._hidden:
-            if tag == self._hidden[0]:
-                self._hidden.append(tag)
-        elif tag in _HIDDEN or "gmail_quote" in (dict(attrs).get("class") or ""):
-            self._hidden.append(tag)
-        elif tag in _BREAKS:
-            self.pieces.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        if self._hidden and tag == self._hidden[-1]:
-            self._hidden.pop()
-
-    def handle_data(self, data: str) -> None:
-        if not self._hidden:
-            self.pieces.append(data)
+        name = ""
+    return re.sub(r"[\x00-\x1f\x7f/\\]+", "_", decode_header(name))[:120].strip(" .")
