@@ -1,4 +1,4 @@
-"""What every test stands on: one PostgreSQL a run, a migrated template, and a house on it.
+"""What every test stands on: one PostgreSQL a run, a migrated template, and the application on it.
 
 Tiers: pure tests use nothing from here. `database` is one savepoint a test, rolled back. `own_database` is a
 database of its own, cloned from the template, for whatever claims, locks, notifies or races (mark it `committed`).

@@ -1,4 +1,4 @@
-"""`vocapp serve` as it is started on an empty machine: it makes its database, answers, and goes when it is told to."""
+"""`vocapp serve` as it is started on an empty machine: it makes its database, answers, and stops on request."""
 
 import signal
 from urllib.request import urlopen

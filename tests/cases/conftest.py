@@ -55,7 +55,7 @@ async def a_desk() -> Desk:
 
 @pytest.fixture
 async def ada(noon: None) -> UUID:
-    """Ada, whom the law of her country lets us ask."""
+    """Ada, whom the law of her country allows us to invite."""
     return await customer("Ada", "ada@example.org")
 
 

@@ -99,8 +99,8 @@ async def test_a_lead_begins_with_the_unit_and_an_admin_with_everything(
 
 async def test_what_narrows_stands_in_the_address(registry: Registry, desk: Desk, omar: Person) -> None:
     person = await customer("Ada", "ada@example.org")
-    asks = {**HAPPY, "contact": {"wish": True}}
-    wish = await case_about(registry, person, asks, unit_id=desk.id, channel="fax")
+    answers = {**HAPPY, "contact": {"wish": True}}
+    wish = await case_about(registry, person, answers, unit_id=desk.id, channel="fax")
     score = await case_about(registry, await customer("Bo", "bo@example.org"), UNHAPPY, unit_id=desk.id)
     both = {wish["number"], score["number"]}
     assert set(cases(await omar.see(f"{PATH}?tab=all"))) == both

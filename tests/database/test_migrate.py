@@ -1,4 +1,4 @@
-"""A database is brought to this release once, whoever starts it."""
+"""A database is migrated to this release once, whoever starts it."""
 
 import asyncio
 import subprocess

@@ -1,4 +1,4 @@
-"""How often somebody may ask: the burst at once, the rate on average, and never more memory than was said."""
+"""Rate limits: the burst at once, the rate on average, and bounded memory."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,7 +7,7 @@ from vocapp.http.rate_limit import Buckets, Rate
 
 
 class Clock:
-    """A clock that goes when it is told to."""
+    """A clock that the test moves."""
 
     def __init__(self) -> None:
         self.now = 1000.0
@@ -24,6 +24,24 @@ def test_a_burst_is_let_through_and_then_the_rate() -> None:
     assert buckets.spend("Omar") == 0
     clock.now += 0.5
     assert (buckets.wait("Ada"), buckets.spend("Ada"), buckets.wait("Ada")) == (0, 0, 0.5)
+
+
+def test_the_time_to_wait_is_what_the_missing_tokens_take() -> None:
+    clock = Clock()
+    buckets = Buckets(Rate(per_second=2, burst=1), clock=clock)
+    assert buckets.wait("Ada", 0.5) == 0
+    buckets.spend("Ada")
+    clock.now += 0.25
+    assert (buckets.wait("Ada"), buckets.spend("Ada")) == (0.25, 0.25)
+    assert buckets.spend("Omar", 3) == 1
+    assert buckets.spend("Omar") == 0, "a refused spend takes nothing"
+
+
+def test_no_more_than_twice_the_number_of_keys_is_kept() -> None:
+    buckets = Buckets(Rate(per_second=1, burst=1), most=1, clock=Clock())
+    for key in ("Ada", "Bea", "Cleo"):
+        buckets.spend(key)
+    assert len(buckets) == 2
 
 
 @given(st.lists(st.floats(0, 3), max_size=80))

@@ -1,4 +1,4 @@
-"""What a program may read of decisions and asks."""
+"""What a program may read of decisions and invitations."""
 
 import httpx
 import pytest

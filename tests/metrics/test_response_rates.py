@@ -16,13 +16,13 @@ def percent(found: Figure | None) -> float:
 
 
 def test_response_rates() -> None:
-    asks = Dispositions(complete=20, partial=5, refused=3, noncontact=10, other=2, unknown=60)
-    assert (asks.invitations, asks.starts) == (100, 25)
-    assert percent(response_rates.rr1(asks)) == 20.0
-    assert percent(response_rates.rr2(asks)) == 25.0
-    assert percent(response_rates.coop1(asks)) == 66.7  # 20 of 20 + 5 + 3 + 2
-    assert percent(response_rates.completion(asks)) == 80.0
-    assert percent(response_rates.break_off(asks)) == 20.0
+    invited = Dispositions(complete=20, partial=5, refused=3, noncontact=10, other=2, unknown=60)
+    assert (invited.invitations, invited.starts) == (100, 25)
+    assert percent(response_rates.rr1(invited)) == 20.0
+    assert percent(response_rates.rr2(invited)) == 25.0
+    assert percent(response_rates.coop1(invited)) == 66.7  # 20 of 20 + 5 + 3 + 2
+    assert percent(response_rates.completion(invited)) == 80.0
+    assert percent(response_rates.break_off(invited)) == 20.0
 
 
 def test_dispositions_by_name() -> None:

@@ -59,6 +59,7 @@ def test_answers_over_the_limit_are_kept_and_no_question_follows() -> None:
     answers: Answers = {"weather": "fine", "easy": 7, "solved": True}
     assert next_id("essential", answers, limit=1) is None
     assert on_path(tiny("essential"), answers) == answers
+    assert next_id("essential", {"weather": "fine"}, limit=0) is None
 
 
 def test_without_a_limit_every_question_is_on_the_path() -> None:

@@ -1,4 +1,4 @@
-"""Many ask at the same moment; few trips are made. Nobody gets another's answer, and nobody's fault is another's."""
+"""Requests that arrive together are written in few statements. Nobody gets the answer or the failure of another."""
 
 import asyncio
 from collections.abc import Sequence
@@ -39,7 +39,7 @@ def gathering(counter: Counter) -> Batcher[int, int]:
 
 
 async def ask_all(gathering: Batcher[int, int], counter: Counter, *numbers: int) -> list[int | BaseException]:
-    """Ask all of them at once, and then let the work begin."""
+    """Sends all requests at once, and then lets the work begin."""
     asking = [asyncio.create_task(gathering.ask(number)) for number in numbers]
     await asyncio.sleep(0)
     counter.open.set()

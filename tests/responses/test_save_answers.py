@@ -149,7 +149,7 @@ async def test_a_complete_response_is_enqueued_for_every_registered_stage(regist
 
 
 async def messages(visitor: Visitor) -> list[tuple[str, str | None]]:
-    """(state, error) of each message of the ask, in order."""
+    """(state, error) of each message of the invitation, in order."""
     found = await DB.fetch(
         "SELECT m.id, m.state, m.error FROM message m JOIN invitation i ON i.id = m.subject_id "
         "WHERE i.answer_hash = $1 ORDER BY m.step",

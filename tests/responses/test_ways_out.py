@@ -1,4 +1,4 @@
-"""Ada does not want to answer, or is not the one who rang. Looking changes nothing; a button does."""
+"""Ada does not want to answer, or is not the one who called. Looking changes nothing; a button does."""
 
 import httpx
 import pytest

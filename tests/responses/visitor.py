@@ -1,4 +1,4 @@
-"""Ada in her browser, with the link of one ask."""
+"""Ada in her browser, with the link of one invitation."""
 
 from dataclasses import dataclass
 
@@ -52,6 +52,6 @@ class Visitor:
 
 
 async def stop_token(keys: Keyring, token: str) -> str:
-    """The opt-out token of the ask that `token` answers."""
+    """The opt-out token of the invitation that `token` answers."""
     ask = await DB.fetch_value("SELECT id FROM invitation WHERE answer_hash = $1", token_hash(token))
     return keys.token(TokenPurpose.OPT_OUT, ask)

@@ -1,4 +1,4 @@
-"""Answered, corrected, taken up again, scored, asked about, erased, in any order: the cells are those of a rebuild."""
+"""Responses are answered, corrected, analysed, erased, in any order: the cells equal those of a rebuild."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -21,11 +21,11 @@ steps = st.lists(st.tuples(st.sampled_from(DEEDS), st.integers(0, 3), st.integer
 
 @dataclass
 class Company:
-    """What happens in it; `owed` is what the stage has not worked off yet."""
+    """A company and its responses; `uncounted` are the subjects that the stage has not counted yet."""
 
     world: World
     responses: list[UUID] = field(default_factory=list)
-    owed: set[UUID] = field(default_factory=set)
+    uncounted: set[UUID] = field(default_factory=set)
 
     async def do(self, deed: str, which: int, rating: int) -> None:
         """One step, of one of the responses where it is about one."""
@@ -34,16 +34,16 @@ class Company:
             answers = {"csat": rating, "effort": rating + 2, "solved": rating > 2, "improve": "Shorter waits"}
             response = await self.world.answer(answers, complete=rating > 1, at=at, **PLACES[which])
             self.responses.append(response)
-            self.owed.add(response)
+            self.uncounted.add(response)
         elif deed == "suppress":
-            self.owed.add(await self.world.contact("suppressed", f"rule {rating}", **PLACES[which]))
+            self.uncounted.add(await self.world.contact("suppressed", f"rule {rating}", **PLACES[which]))
         elif deed == "count":
             await self.drain()
         elif self.responses:
             await self._of(self.responses[which % len(self.responses)], deed, rating)
 
     async def _of(self, response: UUID, deed: str, rating: int) -> None:
-        self.owed.add(response)
+        self.uncounted.add(response)
         if deed == "correct":
             await give(response, "csat", rating, MONDAY + timedelta(days=rating))
         elif deed in ("reopen", "close"):
@@ -55,14 +55,14 @@ class Company:
             await open_case(response, state)
         elif deed == "erase":
             self.responses.remove(response)
-            self.owed.update(await erase(response))
+            self.uncounted.update(await erase(response))
 
     async def drain(self) -> None:
-        """Work off what is owed, in two parts as two workers might."""
-        first, *rest = sorted(self.owed) or [None]
+        """Counts what is uncounted, in two parts as two workers might."""
+        first, *rest = sorted(self.uncounted) or [None]
         for part in ([first] if first else [], rest):
             await count_subjects(part)
-        self.owed.clear()
+        self.uncounted.clear()
 
 
 @given(steps)

@@ -1,5 +1,5 @@
-"""An executive tries every slice, week and group: no two that he sees differ by a handful of people, and no table tells
-by subtraction how a handful answered that it does not show."""
+"""An executive tries every slice, week and group: no two visible ones differ by a few people, and no table reveals by
+subtraction how a few hidden people answered."""
 
 from datetime import date, timedelta
 from itertools import combinations
@@ -22,7 +22,7 @@ CHANNELS, UNITS = ("web_chat", "sms", "fax"), ("Red", "Blue", None)
 
 
 class Guest(NamedTuple):
-    """A customer who answered: where, when."""
+    """A customer who answered: channel, unit and week."""
 
     channel: str
     unit: str | None
@@ -67,7 +67,7 @@ async def _answered(world: World, guest: Guest) -> Any:
 
 
 async def _tables(world: World) -> list[int]:
-    """How many are left of each whole that is told, week by week and over both, less the groups that are told.
+    """The rest of each whole that is shown, week by week and over both, less the groups that are shown.
 
     Fewer than none where a week of the whole is withheld, and one of its groups is not.
     """
@@ -84,7 +84,7 @@ async def _tables(world: World) -> list[int]:
 
 
 async def _visible_groups(world: World) -> list[dict[str, Any]]:
-    """Every view of each week that is told, with its n; longer periods are sums of weeks."""
+    """Every view of each week that is shown, with its n; longer periods are sums of weeks."""
     names = {str(id_): name for name, id_ in world.units.items()}
     found = []
     weeks = [FORTNIGHT.but(until=date(2026, 5, 10)), FORTNIGHT.but(since=date(2026, 5, 11))]
@@ -92,10 +92,10 @@ async def _visible_groups(world: World) -> list[dict[str, Any]]:
         for channel in (None, *CHANNELS):
             for unit in (None, *world.units):
                 slice_ = week.but(channel=channel, unit=world.units.get(unit or ""))
-                asked = {"week": number, "channel": channel, "unit": unit, "alone": False}
+                view_of_slice = {"week": number, "channel": channel, "unit": unit, "alone": False}
                 for by in (None, Dimension.CHANNEL, Dimension.UNIT):
                     for score in await load_scores(EVA, slice_, by):
-                        view = dict(asked)
+                        view = dict(view_of_slice)
                         if by is Dimension.CHANNEL and score.group:
                             view["channel"] = score.group.key
                         elif by is Dimension.UNIT and score.group:

@@ -84,7 +84,7 @@ class Story:
 
 @dataclass
 class Teller:
-    """Tells stories to one house; `browser` is the customers', at the house's origin."""
+    """Records stories in one installation; `browser` is that of the customers, at its origin."""
 
     registry: Registry
     browser: httpx.AsyncClient

@@ -78,9 +78,9 @@ def test_templates_for_customers_are_fully_translated(language: str) -> None:
     assert untranslated((HOME / name for name in CUSTOMERS_SEE), language) <= {STAFF_NOT_FOUND}
 
 
-@pytest.mark.parametrize("room", IN_GERMAN)
-def test_staff_pages_are_complete_in_german(room: str) -> None:
-    paths = [*(HOME / room / "templates").glob("*.html"), *(HOME / room).glob("*.py")]
+@pytest.mark.parametrize("package", IN_GERMAN)
+def test_staff_pages_are_complete_in_german(package: str) -> None:
+    paths = [*(HOME / package / "templates").glob("*.html"), *(HOME / package).glob("*.py")]
 
     assert untranslated(iter(paths), "de") == set()
 
