@@ -53,7 +53,7 @@ def test_a_local_time_is_itself_again_or_refused(local: datetime, zone: str) -> 
     try:
         found = to_utc(local, ZoneInfo(zone), NOW)
     except TimeError as refusal:
-        assert "never was" in str(refusal)
+        assert [fault.code for fault in refusal.faults] == ["time.skipped"]
         return
     assert found.astimezone(ZoneInfo(zone)).replace(tzinfo=None, fold=0) == local.replace(fold=0)
 

@@ -1,4 +1,4 @@
-"""A quarter at Alderway: contacts on every channel, invitations, answers, comments; the same in every run, and counted."""
+"""A quarter at Alderway: contacts, invitations, answers, comments on every channel; equal in every run, and counted."""
 
 import random
 from datetime import UTC, datetime, timedelta

@@ -213,7 +213,7 @@ async def signed_in(browser: Browser, origin: str, role: Role, keys: Keyring) ->
 
 
 async def links_of(keys: Keyring) -> list[str]:
-    """What customers look at: the page of an invitation, of its opt-out, and of the question whether a case is solved."""
+    """The pages that customers see: of invitations, of opt-outs and of recovery checks."""
     asks = [row["id"] for row in await DB.fetch("SELECT id FROM invitation ORDER BY id")]
     checks = [row["id"] for row in await DB.fetch("SELECT id FROM case_check ORDER BY id")]
     return [
