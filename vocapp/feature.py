@@ -7,7 +7,7 @@ message kind, the receivers of inbound mail. So imports only point to the left.
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field, fields
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final, Protocol, Self, runtime_checkable
 from uuid import UUID
 
@@ -149,6 +149,18 @@ class LiveTopic:
     roles: frozenset[Role] = frozenset()
 
 
+@runtime_checkable
+class CommentFloor(Protocol):
+    """Whether comments are hidden from a reader who may not see whose they are."""
+
+    async def __call__(self, actor: Actor, since: date, until: date, narrowed: Mapping[str, Any]) -> bool:
+        """Whether those of the days `since` to `until` are hidden: too few people wrote them, or others beside them.
+
+        `narrowed`: values of channel, touchpoint, line, unit, survey and language; what is missing does not narrow.
+        """
+        ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class Feature:
     """Everything that one package contributes."""
@@ -166,6 +178,7 @@ class Feature:
     lifespans: tuple[Callable[[], AbstractAsyncContextManager[Any]], ...] = ()
     health: Mapping[str, Callable[[], Awaitable[bool]]] = field(default_factory=dict)
     doctor: tuple[Callable[[], Awaitable[list[CheckResult]]], ...] = ()
+    comment_floors: tuple[CommentFloor, ...] = ()
     guards: tuple[Any, ...] = ()
     middleware: tuple[Any, ...] = ()
 
@@ -189,6 +202,11 @@ class Registry:
     def topic(self, name: str) -> LiveTopic | None:
         """The topic with that name; None for an unknown one."""
         return next((topic for feature in self.features for topic in feature.topics if topic.name == name), None)
+
+    async def hides_comments(self, actor: Actor, since: date, until: date, narrowed: Mapping[str, Any]) -> bool:
+        """Whether a package hides these comments, see `CommentFloor`."""
+        floors = [floor for feature in self.features for floor in feature.comment_floors]
+        return any([await floor(actor, since, until, narrowed) for floor in floors])
 
     async def receive(self, inbound: Inbound) -> None:
         """Passes an inbound event to every receiver, in the running transaction."""

@@ -3,7 +3,15 @@
 from datetime import date
 
 from tests.rollups.score_examples import CSAT, EASE, NPS, REPEATED, TONE, score
-from vocapp.dashboards.findings import ScoreComparison, compare_scores, funnel_title, headline, list_limits, title
+from vocapp.dashboards.findings import (
+    ScoreComparison,
+    compare_scores,
+    funnel_title,
+    headline,
+    hidden_note,
+    list_limits,
+    title,
+)
 from vocapp.metrics.wilson import share
 from vocapp.rollups import labels
 from vocapp.rollups.types import InvitationCounts, OpenCohort, SeriesBreak
@@ -48,20 +56,26 @@ def test_the_headline_is_what_changed() -> None:
 
 def test_the_page_lists_the_limits_of_its_numbers() -> None:
     asks = InvitationCounts(group=None, open_day=OpenCohort(4, 14))
-    tone = score(TONE, {50: 30, -50: 30}, scored=share(60, 100), is_partial=True)
+    tone = score(TONE, {50: 30, -50: 30}, scored=share(60, 100))
     broken = score(CSAT, {5: 1}, breaks=(SeriesBreak(date(2026, 5, 4), "post_contact", "csat"),))
     said = list_limits([compare_scores(tone, tone), ScoreComparison(broken)], asks)
     assert [each.partition(":")[0] for each in said] == [
         "The newest invitations are still open (day 4 of 14)",
         "Tone about the agent",
-        "Tone about the agent",
         "Satisfaction",
         "Satisfaction",
         "With this many answers, most changes smaller than these would not be detected",
     ]
-    assert "60% (50 to 69, n = 100)" in said[2].replace("\u00a0", " ")
-    assert "post contact asks differently" in said[4]
+    assert "60% (50 to 69, n = 100)" in said[1].replace("\u00a0", " ")
+    assert "post contact asks differently" in said[3]
     assert list_limits([ScoreComparison(score(CSAT, GOOD))], NOBODY) == []
+
+
+def test_what_is_hidden_is_said_once() -> None:
+    assert hidden_note(["yes", "hidden", "too few", "hidden"]) == [
+        "Numbers of groups and periods with very few people are hidden to protect anonymity."
+    ]
+    assert hidden_note(["yes", "too few"]) == []
 
 
 def test_no_change_can_be_missed_where_all_answered_alike() -> None:
@@ -91,4 +105,4 @@ def test_numbers_are_formatted_in_the_readers_language() -> None:
 def test_why_there_is_no_figure() -> None:
     assert labels.no_figure(score(CSAT, {5: 3})).replace("\u00a0", " ") == "too few to say (n = 3)"
     assert labels.no_figure(score(CSAT, {})) == "no answers"
-    assert labels.no_figure(score(CSAT, {}, shown="hidden")) == "hidden to protect anonymity"
+    assert labels.no_figure(score(CSAT, {}, shown="hidden")) == "hidden"

@@ -186,3 +186,13 @@ def test_a_foreign_data_folder_is_refused(home: Path) -> None:
     home.chmod(0o700)
     with pytest.raises(PostgresUnavailable, match="cannot reach"):
         start(home)
+
+
+def test_a_throwaway_server_starts_where_a_killed_one_left_half_of_its_data(home: Path) -> None:
+    with running(home, durable=False) as cluster:
+        data, owner = cluster.data, cluster.data.stat()
+    for folder in (data.parent, data):
+        folder.mkdir()
+        os.chown(folder, owner.st_uid, owner.st_gid)
+    with running(home, durable=False) as cluster:
+        assert (cluster.data / "PG_VERSION").exists()

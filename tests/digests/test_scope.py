@@ -81,9 +81,14 @@ def test_one_slice_is_left_as_it_is() -> None:
     assert merge_slices.merge_scores([alone], floor=5) == alone
 
 
-def test_a_hidden_group_stays_hidden_and_is_reported_as_missing() -> None:
+def test_a_sum_is_hidden_where_a_slice_of_it_is() -> None:
     [some] = merge_slices.merge_scores([[a_score({5: 9})], [a_score({1: 2}, "hidden")]], floor=5)
-    assert (some.histogram, some.is_partial, some.shown) == ({5: 9}, True, "yes")
+    assert (some.histogram, some.figure, some.shown) == ({}, None, "hidden")
+
+    hidden, known = CaseCounts(group=None, shown="hidden"), CaseCounts(group=None, opened=7)
+    assert merge_slices.merge_cases([[known], [hidden]]) == [hidden]
+    unseen = InvitationCounts(group=None, shown="hidden")
+    assert merge_slices.merge_invitations([[unseen], [InvitationCounts(group=None, contacts=9)]]) == [unseen]
 
     [none] = merge_slices.merge_scores([[a_score({5: 2}, "hidden")], [a_score({1: 2}, "hidden")]], floor=5)
     assert (none.shown, none.n, none.figure) == ("hidden", 0, None)

@@ -154,11 +154,14 @@ async def test_an_executive_reads_whole_weeks_and_months(world: World) -> None:
     assert await load_scores(LENA, wednesday) == []
 
 
-async def test_a_sum_reports_what_it_leaves_out(world: World) -> None:
+async def test_a_sum_is_hidden_where_one_of_its_weeks_is(world: World) -> None:
+    """Eva sees the figure that Lena sees, or none: never the sum of what is left."""
     await answered(world, 5, 4, 3, 2, 1)
     await answered(world, 5, 5, at=MONDAY + 7 * DAY)
-    [partly] = await load_scores(EVA, WEEK.but(until=date(2026, 5, 17)))
-    assert (partly.n, partly.shown, partly.is_partial) == (5, "yes", True)
+    [hidden] = await load_scores(EVA, WEEK.but(until=date(2026, 5, 17)))
+    assert (hidden.n, hidden.figure, hidden.shown) == (0, None, "hidden")
+    [whole] = await load_scores(LENA, WEEK.but(until=date(2026, 5, 17)))
+    assert (whole.n, whole.shown) == (7, "yes")
     weeks = await load_scores(EVA, WEEK.but(until=date(2026, 5, 17)), Dimension.WEEK)
     assert [(one.shown, one.n) for one in weeks] == [("yes", 5), ("hidden", 0)]
 

@@ -121,11 +121,15 @@ async def test_a_number_leads_to_its_answers_and_they_to_their_contacts(lena: Pe
     assert ">−0.80</td>" in tone
 
 
-async def test_an_executive_reads_numbers_but_not_whose_they_are(eva: Person) -> None:
+async def test_an_executive_reads_numbers_but_not_whose_they_are(world: World, eva: Person) -> None:
     page = plain(await eva.see("/app/dashboards/by/channel?period=7"))
     assert "n = 2)" not in page, "the two letters are no group of hers"
     assert "Only whole weeks and months are shown" in page
-    answers = await eva.see("/app/dashboards/answers?period=7&channel=email")
+    mails = "/app/dashboards/answers?period=7&channel=email"
+    assert "Too few answers to show" in await eva.see(mails), "one of the nine wrote anything"
+    for number in range(4):
+        await _comment(world, f"Slow, day {number}")
+    answers = await eva.see(mails)
     assert "[name] &lt;b&gt;waited&lt;/b&gt;" in answers
     assert "Grace" not in answers
     assert "/app/contacts/" not in answers
@@ -135,6 +139,13 @@ async def test_an_executive_reads_numbers_but_not_whose_they_are(eva: Person) ->
     chat = await eva.see("/app/dashboards/answers?period=7&channel=web_chat")
     assert "Too few answers to show" in chat, "the week less mail and chat would be the two letters"
     assert "Too few answers to show" in await eva.see("/app/dashboards/answers?period=7&channel=letter")
+
+
+async def _comment(world: World, text: str) -> None:
+    response = await world.answer({"csat": 2, "why": text}, survey="post_contact", unit="Riverside", channel="email")
+    await score(response, "why", -0.5)
+    await DB.execute("UPDATE verbatim SET redacted = $2 WHERE response_id = $1", response, text)
+    await count_subjects([response])
 
 
 async def test_an_agent_sees_the_numbers_of_their_unit_only(world: World, signed_in: SignIn) -> None:

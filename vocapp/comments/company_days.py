@@ -1,4 +1,4 @@
-"""Days in the time zone of the company."""
+"""Days in the time zone of the company, and its floor."""
 
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from vocapp import clock
 from vocapp.catalogue.published import company
 from vocapp.catalogue.snapshot import NotPublishedError
+from vocapp.metrics.privacy_floor import FLOOR, LOWEST
 
 
 async def zone() -> ZoneInfo:
@@ -16,6 +17,19 @@ async def zone() -> ZoneInfo:
         return ZoneInfo("UTC")
 
 
+async def floor() -> int:
+    """How few people may be shown to a reader who may not see whose comments they are."""
+    try:
+        return max(LOWEST, (await company()).floor)
+    except NotPublishedError:
+        return FLOOR
+
+
+async def today() -> date:
+    """The day that it is for the company."""
+    return clock.now().astimezone(await zone()).date()
+
+
 async def first_day(days: int) -> date:
     """The first of the last `days` days of the company; today is the last one."""
-    return clock.now().astimezone(await zone()).date() - timedelta(days=days - 1)
+    return await today() - timedelta(days=days - 1)

@@ -21,6 +21,7 @@ from vocapp.metrics.sentiment_mean import PARTS
 from vocapp.rollups import labels
 from vocapp.rollups.queries.context import NumbersContext, read_numbers
 from vocapp.rollups.queries.drill_down import CountedAnswer, list_answers, list_comment_texts
+from vocapp.rollups.queries.score_counts import are_comments_shown
 from vocapp.ui.formatting import number
 from vocapp.ui.page_response import AnyRequest, reader_of, staff_page
 from vocapp.ui.paging import make_page
@@ -33,7 +34,7 @@ ANSWERS: Final = f"{PATH}/answers"
 class AnswersBehind:
     """The answers behind a number: rows for a reader who may see whose they are, else only `texts` of comments.
 
-    `is_shown`: the number is shown in full, so texts may be too.
+    `is_shown`: the number is shown, and for a reader whom the floor binds the comments are.
     """
 
     comparison: ScoreComparison | None
@@ -79,16 +80,18 @@ async def load_answers(
     context: NumbersContext, view: DashboardView, given: int | None, after: UUID | None
 ) -> AnswersBehind:
     """The answers behind the chosen measure of a view, older than `after`; 404 for a measure that has none."""
-    comparison = choose_measure(await compare_periods(context, view), view.measure)
+    compared = await compare_periods(context, view)
+    comparison = choose_measure(compared, view.measure)
     if comparison is None:
         if view.measure:
             raise not_found()
         return AnswersBehind(None, [], [], is_shown=False)
     score = comparison.score
-    is_shown = score.shown == "yes" and not score.is_partial
+    is_shown = score.shown == "yes"
     if context.is_bound:
-        texts = await list_comment_texts(context, view.slice) if is_shown else []
-        return AnswersBehind(comparison, [], texts, is_shown=is_shown)
+        is_readable = is_shown and are_comments_shown(each.score for each in compared)
+        texts = await list_comment_texts(context, view.slice) if is_readable else []
+        return AnswersBehind(comparison, [], texts, is_shown=is_readable)
     if not is_on_scale(score.measure, given):
         return AnswersBehind(comparison, [], [], is_shown=is_shown)
     rows = await list_answers(context, view.slice, score.measure, given=given, after=after)

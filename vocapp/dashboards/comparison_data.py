@@ -45,9 +45,12 @@ class GroupComparison:
     @property
     def limits(self) -> list[str]:
         """The limits of the chosen measure, each a sentence."""
-        return findings.list_limits(
-            [self.chosen] if self.chosen else [], self.totals.invitations or InvitationCounts(group=None)
-        )
+        return [
+            *findings.list_limits(
+                [self.chosen] if self.chosen else [], self.totals.invitations or InvitationCounts(group=None)
+            ),
+            *findings.hidden_note([shown for row in (self.totals, *self.rows) for shown in row.visibilities()]),
+        ]
 
     def chosen_scores(self) -> list[tuple[GroupRow, Score | None]]:
         """Each group with its score of the chosen measure."""

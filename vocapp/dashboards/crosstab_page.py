@@ -5,14 +5,13 @@ from typing import Final
 
 from litestar import Response, get
 from litestar.di import NamedDependency
-from msgspec.structs import replace
 
 from vocapp.dashboards.answers_page import format_answers
 from vocapp.dashboards.comparison_data import comparison_title
 from vocapp.dashboards.crosstab_choice import CrosstabChoice, read_choice
 from vocapp.dashboards.crosstab_data import Crosstab, cell_query, load_crosstab, outliers
 from vocapp.dashboards.crosstab_frame import answers_frame, cells_frame, table_frame
-from vocapp.dashboards.findings import ScoreComparison, list_limits
+from vocapp.dashboards.findings import ScoreComparison, hidden_note, list_limits
 from vocapp.dashboards.numbers_downloads import CSV, XLSX, file_response
 from vocapp.dashboards.numbers_export import file_name
 from vocapp.dashboards.numbers_pages import PATH, READERS, page_context, view_of_request
@@ -140,9 +139,8 @@ def _limits(found: Crosstab) -> list[str]:
     if found.total is None:
         return []
     whole = found.total if found.choice.statistic == "score" else ScoreComparison(found.total.score)
-    if any(cell.score.is_partial for cell in found.cells.values()):
-        whole = replace(whole, score=replace(whole.score, is_partial=True))
-    return list_limits([whole], InvitationCounts(group=None))
+    shown = [found.total.score.shown, *(cell.score.shown for cell in found.cells.values())]
+    return [*list_limits([whole], InvitationCounts(group=None)), *hidden_note(shown)]
 
 
 def _statistic_name(statistic: Statistic, measure: Measure | None) -> str:

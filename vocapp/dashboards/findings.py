@@ -1,11 +1,13 @@
 """The comparison of a measure between two periods, and its wording. A statistical test gives the verdict."""
 
+from collections.abc import Iterable
 from typing import Final, Literal
 
 from msgspec import Struct
 
 from vocapp.metrics.change import FigureChange, Verdict, compare_figures
 from vocapp.metrics.power import detectable_difference
+from vocapp.metrics.privacy_floor import Visibility
 from vocapp.metrics.scores import variance
 from vocapp.rollups import labels
 from vocapp.rollups.types import InvitationCounts, Score, comparable
@@ -86,6 +88,13 @@ def funnel_title(asks: InvitationCounts) -> str:
     return gettext("%(coverage)s of the eligible contacts were invited; %(rate)s of those invited responded") % values
 
 
+def hidden_note(shown: Iterable[Visibility]) -> list[str]:
+    """The one sentence about everything that is hidden on a page; none where nothing is."""
+    if "hidden" not in shown:
+        return []
+    return [gettext("Numbers of groups and periods with very few people are hidden to protect anonymity.")]
+
+
 def list_limits(found: list[ScoreComparison], asks: InvitationCounts) -> list[str]:
     """The limits of these numbers, each a sentence."""
     said: list[str] = []
@@ -119,8 +128,6 @@ def _limits_of_score(found: ScoreComparison) -> list[str]:
             gettext("%(name)s: survey %(survey)s asks differently since %(day)s; earlier answers are not comparable.")
             % values
         )
-    if score.is_partial:
-        said.append(gettext("%(name)s: some answers are hidden to protect anonymity.") % {"name": name})
     if score.scored is not None and score.scored.value < LEAST_SHARE_READ:
         values = {"name": name, "share": labels.with_interval(score.scored)}
         said.append(gettext("%(name)s: only %(share)s of the comments have been analysed.") % values)

@@ -1,6 +1,6 @@
 """The groups of a slice, and the row of each: its scores, invitations and cases."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -9,6 +9,7 @@ from vocapp.dashboards import findings
 from vocapp.dashboards.findings import ScoreComparison
 from vocapp.dashboards.numbers_query import DashboardView
 from vocapp.metrics.measure import Measure
+from vocapp.metrics.privacy_floor import Visibility
 from vocapp.rollups import labels
 from vocapp.rollups.queries.context import NumbersContext
 from vocapp.rollups.rollup_slice import Dimension, Slice, periods
@@ -28,6 +29,11 @@ class GroupRow:
     scores: dict[Measure, ScoreComparison]
     invitations: InvitationCounts | None = None
     cases: CaseCounts | None = None
+
+    def visibilities(self) -> Iterator[Visibility]:
+        """Whether each number of the row is shown."""
+        yield from (found.score.shown for found in self.scores.values())
+        yield from (counts.shown for counts in (self.invitations, self.cases) if counts is not None)
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,10 @@ async def draw_overview(view: DashboardView, numbers: OverviewNumbers) -> Overvi
         measures=[OverviewMeasure(each, trend) for each, trend in zip(comparisons, trends, strict=True)],
         totals=numbers.totals,
         funnel=(await draw_charts([funnel]))[0] if funnel else None,
-        limits=findings.list_limits(comparisons, invitations),
+        limits=[
+            *findings.list_limits(comparisons, invitations),
+            *findings.hidden_note((*numbers.totals.visibilities(), *(score.shown for score in numbers.trend))),
+        ],
     )
 
 

@@ -1,9 +1,9 @@
 """Changes of themes between two periods, tested together, as far as the reader may see them.
 
-A reader whom the floor binds sees no theme of fewer people, and no comments of a stretch that is not permitted.
+A reader whom the floor binds sees no theme of fewer people, and no period of which a stretch is withheld.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -26,13 +26,14 @@ from vocapp.rollups.queries.theme_counts import (
     ThemeQuery,
     count_themes,
     count_themes_by_period,
-    permitted_stretches,
+    withheld_stretches,
 )
-from vocapp.rollups.rollup_slice import Dimension, periods
+from vocapp.rollups.rollup_slice import Dimension, days_of, periods
 
 COMMON: Final = 0.05
 """The share of a theme for which the page names the smallest detectable change."""
 NOBODY: Final = Mentions()
+NO_COMMENTS: Final = ThemeCounts(0, 0, 0, frozenset(), {})
 
 
 class ThemePeriod(Struct, frozen=True):
@@ -78,7 +79,7 @@ class FloorRule(Struct, frozen=True):
 class ThemeReport(Struct, frozen=True):
     """Every theme that may be shown, the most significant change first; without a comparison the most frequent.
 
-    `is_partial`: comments of some days are withheld to protect anonymity.
+    `is_withheld`: the comments of the slice, or of a period beside it, are hidden to protect anonymity.
     """
 
     lines: list[ThemeRow]
@@ -86,7 +87,7 @@ class ThemeReport(Struct, frozen=True):
     before: ThemeCounts | None
     rules: FloorRule
     by: Dimension
-    is_partial: bool
+    is_withheld: bool
 
     @property
     def shown(self) -> Visibility:
@@ -122,22 +123,29 @@ async def load_theme_report(context: NumbersContext, view: DashboardView, langua
     against, (longer, by) = view.against(), view.trend()
     spans = [context.visible_period(one) for one in (view.slice, against, longer) if one is not None]
     whole = view.slice.but(since=min(one.since for one in spans), until=max(one.until for one in spans))
-    asked, is_partial = ThemeQuery(whole, language), False
-    if rules.bound:
-        told, withheld = await permitted_stretches(context, asked)
-        asked, is_partial = ThemeQuery(whole, language, told), bool(withheld)
-    now = await count_themes(context, asked.but(spans[0]))
-    before = None if against is None else await count_themes(context, asked.but(spans[1]))
+    asked = ThemeQuery(whole, language)
+    withheld = await withheld_stretches(context, asked) if rules.bound else set()
+    now = await _count_unless_withheld(context, asked.but(spans[0]), withheld)
+    before = None if against is None else await _count_unless_withheld(context, asked.but(spans[1]), withheld)
     if not rules.tells(now.people):
-        return ThemeReport([], now, before, rules, by, is_partial)
+        return ThemeReport([], now, before, rules, by, bool(withheld))
     seen = await count_themes_by_period(context, asked.but(spans[-1]), by)
+    for day in {days_of(by, stretch)[0] for stretch in withheld}:
+        seen = {place: mentions for place, mentions in seen.items() if place[0] != day}
     days = [date.fromisoformat(key) for key in periods(spans[-1], by)]
     sums = [[day for day in days if span.since <= day <= span.until] for span in spans[:-1]]
     lines = [
         replace(line, periods=_periods(line.theme, seen, days, sums, rules))
         for line in _build_rows(now, before if before and rules.tells(before.people) else None, rules)
     ]
-    return ThemeReport(lines, now, before, rules, by, is_partial)
+    return ThemeReport(lines, now, before, rules, by, bool(withheld))
+
+
+async def _count_unless_withheld(context: NumbersContext, asked: ThemeQuery, withheld: Collection[date]) -> ThemeCounts:
+    """The themes of a period; none where a stretch of it is withheld."""
+    if any(asked.slice.since <= stretch <= asked.slice.until for stretch in withheld):
+        return NO_COMMENTS
+    return await count_themes(context, asked)
 
 
 def _build_rows(now: ThemeCounts, before: ThemeCounts | None, rules: FloorRule) -> Iterator[ThemeRow]:

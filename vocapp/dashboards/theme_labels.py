@@ -78,5 +78,5 @@ def _limits(found: ThemeReport) -> Iterator[str]:
         ) % {"n": number(unread)}
     if found.hidden:
         yield gettext("Themes that very few people mentioned are hidden to protect anonymity.")
-    if found.is_partial:
-        yield gettext("Comments of some days are hidden to protect anonymity.")
+    if found.is_withheld:
+        yield gettext("Comments of some periods are hidden to protect anonymity.")

@@ -31,7 +31,7 @@ from vocapp.digests.scope import DigestScope, ScopePart
 from vocapp.metrics import scores as measuring
 from vocapp.metrics.measure import Measure
 from vocapp.rollups import labels
-from vocapp.rollups.queries.case_counts import load_case_counts
+from vocapp.rollups.queries.case_counts import load_backlog, load_case_counts
 from vocapp.rollups.queries.context import NumbersContext
 from vocapp.rollups.queries.invitation_counts import load_invitation_counts
 from vocapp.rollups.queries.score_counts import load_divisions, load_scores
@@ -132,7 +132,6 @@ def _compare(now: Score, then: Score | None) -> MeasureComparison:
         _period_score(now),
         _period_score(then),
         is_comparable=then is None or comparable(then, now),
-        is_partial=now.is_partial,
     )
 
 
@@ -160,6 +159,7 @@ def _summarise_invitations(counts: InvitationCounts, period: DigestPeriod) -> In
         response_rate=counts.rr1,
         coverage=counts.coverage,
         open_day=counts.open_day,
+        shown=counts.shown,
     )
 
 
@@ -174,13 +174,15 @@ def _newest_closed(cohorts: dict[str, InvitationCounts], periods: Sequence[Diges
 
 async def _load_cases(context: NumbersContext, parts: Sequence[ScopePart], now: Slice) -> CaseSummary:
     opened = merge_slices.merge_cases([await load_case_counts(context, part.narrow(now)) for part in parts])
-    ever = Slice(FIRST_DAY, context.today).whole()
-    all_cases = merge_slices.merge_cases([await load_case_counts(context, part.narrow(ever)) for part in parts])
+    ever = Slice(FIRST_DAY, context.today)
+    backlog = merge_slices.merge_cases([[await load_backlog(context, part.narrow(ever))] for part in parts])
     return CaseSummary(
         **{name: sum(getattr(each, name) for each in opened) for name in ("opened", "closed", "confirmed", "denied")},
-        **{name: sum(getattr(each, name) for each in all_cases) for name in ("open", "overdue")},
+        **{name: sum(getattr(each, name) for each in backlog) for name in ("open", "overdue")},
         in_time=opened[0].in_sla if opened else None,
         recovery=opened[0].recovery if opened else None,
+        shown=opened[0].shown if opened else "yes",
+        backlog_shown=backlog[0].shown if backlog else "yes",
     )
 
 

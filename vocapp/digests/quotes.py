@@ -1,6 +1,7 @@
 """The quotes of a digest: two dissatisfied and two satisfied comments, always redacted.
 
-Quotes come only from slices of which a score is shown, so that no quote gives its writer away.
+Quotes come only from slices of which a score is shown, for a reader whom the floor binds that of the comments, so that
+no quote gives its writer away.
 """
 
 from collections.abc import Sequence
@@ -14,6 +15,7 @@ from vocapp.digests.content.types import Quote
 from vocapp.digests.periods import DigestPeriod
 from vocapp.digests.scope import ScopePart
 from vocapp.rollups.queries.context import NumbersContext
+from vocapp.rollups.queries.score_counts import are_comments_shown
 from vocapp.rollups.types import Score
 
 PER_SIDE: Final = 2
@@ -31,9 +33,14 @@ async def load_quotes(
 
     Each part of the scope comes with its scores of the period as a whole.
     """
-    quotable = [part for part, scores in parts if any(score.shown == "yes" for score in scores)]
+    quotable = [part for part, scores in parts if _is_quotable(context, scores)]
     low = await _load_side(context, quotable, period, "low")
     return low, await _load_side(context, quotable, period, "high")
+
+
+def _is_quotable(context: NumbersContext, scores: Sequence[Score]) -> bool:
+    is_shown = any(score.shown == "yes" for score in scores)
+    return is_shown and (not context.is_bound or are_comments_shown(scores))
 
 
 async def _load_side(context: NumbersContext, parts: Sequence[ScopePart], period: DigestPeriod, side: Side) -> Quotes:

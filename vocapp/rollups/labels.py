@@ -172,7 +172,7 @@ def difference(change: FigureChange, unit: Unit) -> str:
 def no_figure(score: Score) -> str:
     """The reason why a score has no figure."""
     if score.shown == "hidden":
-        return gettext("hidden to protect anonymity")
+        return gettext("hidden")
     if score.n == 0:
         return gettext("no answers")
     return gettext("too few to say (%(n)s)") % {"n": sample_size(score.n)}

@@ -41,9 +41,9 @@ class SeriesBreak(Struct, frozen=True, order=True):
 class Score(Struct, frozen=True, kw_only=True):
     """One measure of a slice or a group of it.
 
-    `shown` "too few": histogram without figure; "hidden": neither, and no n. `is_partial`: some answers are withheld to
-    protect the anonymity of a few. `across`: the group of the second dimension of a crosstab. `scored`: of sentiment,
-    the share of comments that have one. `series` tells whether two scores are of the same questions (`comparable`).
+    `shown` "too few": histogram without figure; "hidden": neither, and no n. `across`: the group of a crosstab's second
+    dimension. `scored`: of sentiment, the share of comments that have one. `series` tells whether two scores are of the
+    same questions (`comparable`).
     """
 
     group: Group | None
@@ -51,7 +51,6 @@ class Score(Struct, frozen=True, kw_only=True):
     histogram: Histogram
     figure: Figure | None
     shown: Visibility
-    is_partial: bool = False
     across: Group | None = None
     scored: Figure | None = None
     breaks: tuple[SeriesBreak, ...] = ()

@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from vocapp.comments.comment_filters import CommentFilter
+from vocapp.metrics.privacy_floor import stretch_of
 from vocapp.nlp.types import LABELS
 
 PATH: Final = "/app/comments"
@@ -74,6 +75,9 @@ _PARSERS: Final[Mapping[str, Callable[[str], object]]] = {
 }
 
 
+DEFAULT_DAYS: Final = 28
+MOST_DAYS: Final = timedelta(days=3 * 366)
+_PLACE: Final = frozenset({"channel", "touchpoint", "line", "unit", "survey", "language"})
 _MORE_FILTERS: Final = frozenset(
     {"urgent", "touchpoint", "survey", "line", "unit", "language", "coded", "since", "until"}
 )
@@ -126,6 +130,21 @@ class CommentListQuery(Struct, frozen=True):
     def on(self, tab: CommentTab) -> str:
         """The address of another tab with these filters."""
         return replace(self, tab=tab, after=None).path
+
+    def in_whole_weeks(self, today: date) -> "CommentListQuery":
+        """The same over whole weeks and months, as a reader sees them who may not see whose comments they are.
+
+        Without days the last DEFAULT_DAYS; MOST_DAYS at most.
+        """
+        until = min(self.narrowed.get("until", today), today)
+        since = max(self.narrowed.get("since", until - timedelta(days=DEFAULT_DAYS - 1)), until - MOST_DAYS)
+        first, last = stretch_of(min(since, until)).first, stretch_of(until).last
+        return replace(self, narrowed=self.narrowed | {"since": first, "until": min(last, today)})
+
+    @property
+    def place(self) -> dict[str, Any]:
+        """The values of the filters that narrow to a place, a survey or a language."""
+        return {name: value for name, value in self.narrowed.items() if name in _PLACE}
 
     def chosen(self, zone: ZoneInfo, me: UUID | None) -> CommentFilter:
         """The comments as a filter; days begin and end in `zone`. `me`: the person of "mine"."""

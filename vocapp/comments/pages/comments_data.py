@@ -8,14 +8,14 @@ from msgspec import Struct
 from vocapp.catalogue.published import current_surveys, survey_version
 from vocapp.comments.comment_filters import chosen_comments
 from vocapp.comments.comment_queries import FROM, READS_ORIGINALS, CommentView, comments_by_id, find_comments
-from vocapp.comments.company_days import zone
+from vocapp.comments.company_days import floor, zone
 from vocapp.comments.corrections import NO_CORRECTION, Correction, own_corrections
 from vocapp.comments.pages.comment_list_query import CommentListQuery
 from vocapp.comments.themes.active_themes import company_themes
 from vocapp.database import DB, from_json
 from vocapp.database.where import WhereClause
+from vocapp.feature import Registry
 from vocapp.http.access import Actor
-from vocapp.metrics.privacy_floor import FLOOR
 from vocapp.nlp.sentiment.word_highlights import TextPiece, highlight_words
 from vocapp.staff import units
 
@@ -60,16 +60,23 @@ class CommentPage(Struct, frozen=True, kw_only=True):
     tones: Mapping[str, int] = {}
 
 
-async def load_comment_page(actor: Actor, view: CommentListQuery) -> CommentPage:
-    """Loads a page. It has SIZE + 1 cards if another page follows, and none if the reader may not see so few."""
+async def load_comment_page(registry: Registry, actor: Actor, view: CommentListQuery) -> CommentPage:
+    """Loads a page. It has SIZE + 1 cards if another page follows, and none if the reader may not see so few.
+
+    For a reader who may not see whose they are, `view` is of whole weeks.
+    """
+    # For readers who may not identify people, the floor counts people, not comments.
+    of_people = actor.role not in READS_ORIGINALS
+    if of_people:
+        days = view.narrowed["since"], view.narrowed["until"]
+        if await registry.hides_comments(actor, *days, view.place):
+            return CommentPage(cards=[], count=0, is_too_few=True)
     chosen = view.chosen(await zone(), actor.id)
     where = await chosen_comments(actor, chosen)
     after = WhereClause(where.values).add_given([(_AFTER, view.after)])
-    # For readers who may not identify people, the floor counts people, not comments.
-    of_people = actor.role not in READS_ORIGINALS
     person = _PERSON if of_people else "v.id"
     [row] = await DB.fetch(_FOUND.format(person=person, condition=where.sql, after=after.sql), *where.values)
-    if of_people and row["people"] < FLOOR:
+    if of_people and row["people"] < await floor():
         return CommentPage(cards=[], count=0, is_too_few=row["people"] > 0)
     count = row["people"] if row["count"] <= MOST_COUNTED else row["count"]
     if row["count"] <= MOST_COUNTED:

@@ -10,6 +10,7 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
 from vocapp.comments.comment_queries import READS_ORIGINALS
+from vocapp.comments.company_days import today
 from vocapp.comments.corrections import NO_CORRECTION, Correction, NoSuchCommentError, own_corrections, save_correction
 from vocapp.comments.full_text_search import CONFIGURATIONS
 from vocapp.comments.pages import labels
@@ -41,7 +42,10 @@ LONGEST_WHOLE: Final = 1000  # characters; a longer text scrolls in its own fram
 async def comments_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
     """The list of comments, filtered by the query of the address."""
     actor, view = actor_of(request), parse_list_query(request.query_params)
-    found = await load_comment_page(actor, view)
+    reads_originals = actor.role in READS_ORIGINALS
+    if not reads_originals:
+        view = view.in_whole_weeks(await today())
+    found = await load_comment_page(registry, actor, view)
     page = make_page([card.comment for card in found.cards], PATH, view.query, view.after, SIZE)
     return staff_page(
         request,
@@ -54,7 +58,7 @@ async def comments_page(request: AnyRequest, registry: NamedDependency[Registry]
         most=MOST_COUNTED,
         longest=LONGEST_WHOLE,
         may_code=actor.role in CODERS.roles,
-        reads_originals=actor.role in READS_ORIGINALS,
+        reads_originals=reads_originals,
         choices=await filter_choices(actor),
         themes=await theme_ids(),
         branches=await parent_theme_ids(),

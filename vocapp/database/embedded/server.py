@@ -107,6 +107,8 @@ def _start(home: Path, pg_bin: Path | None, durable: bool, log: Callable[[str], 
     place = settle(home, durable=durable)
     if not place.folder.is_relative_to(home):
         log(f"The database lies in {place.folder}: {place.account.name}, who runs it for root, cannot reach {home}.")
+    if not durable and not (place.data / "PG_VERSION").exists():
+        shutil.rmtree(place.data, ignore_errors=True)  # what a killed test run left of its removal
     binaries = _binaries(place, pg_bin, durable)
     if not place.data.exists():
         postmaster.create(place, binaries, durable=durable)

@@ -76,6 +76,9 @@ def _overdue(cases: CaseSummary) -> str:
 def invitation_sentences(data: DigestData) -> Iterator[str]:
     """Invitations, coverage and response rate."""
     now, closed = data.invitations, data.newest_closed
+    if now.shown == "hidden":
+        yield gettext("The numbers of so few contacts are hidden to protect anonymity.")
+        return
     if not now.contacts:
         yield gettext("There were no contacts.")
         return
@@ -117,10 +120,15 @@ def case_sentences(cases: CaseSummary) -> Iterator[str]:
     """Open and overdue cases; the cases opened in the period and what became of them."""
     numbers = ("opened", "closed", "confirmed", "denied", "open", "overdue")
     values = {name: number(getattr(cases, name)) for name in numbers}
-    if not any(getattr(cases, name) for name in numbers):
+    if "hidden" in (cases.shown, cases.backlog_shown):
+        yield gettext("Numbers of few cases are hidden to protect anonymity.")
+    elif not any(getattr(cases, name) for name in numbers):
         yield gettext("No case is open, and none was opened in this period.")
         return
-    yield gettext("Open cases: %(open)s; overdue: %(overdue)s.") % values
+    if cases.backlog_shown != "hidden":
+        yield gettext("Open cases: %(open)s; overdue: %(overdue)s.") % values
+    if cases.shown == "hidden":
+        return
     yield (
         gettext(
             "Opened in this period: %(opened)s; closed since: %(closed)s; confirmed as solved by the customer: "
@@ -175,7 +183,7 @@ def _small_groups(data: DigestData) -> Iterator[str]:
     if first_of:
         named = ", ".join(f"{each.title} ({sample_size(each.now.n)})" for each in first_of)
         yield gettext("Too few answers: %(parts)s.") % {"parts": named}
-    if any(each.now.shown == "hidden" or each.is_partial for each in (*data.measures, *data.groups)):
+    if any(each.now.shown == "hidden" for each in (*data.measures, *data.groups)):
         yield gettext("Groups with very few answers are hidden to protect anonymity.")
 
 

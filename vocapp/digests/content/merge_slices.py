@@ -1,6 +1,6 @@
 """Adds up several slices: histograms and counts are added, shares are computed from the sums. Pure.
 
-What is hidden in one slice stays hidden and is not part of the sum.
+A sum of which one slice is hidden is hidden: it would be another figure than the one of a reader who sees all of it.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -33,11 +33,11 @@ def merge_results(found: Sequence[Sequence[T]], key: Callable[[T], object], toge
 
 
 def merge_scores(found: Sequence[Sequence[Score]], floor: int) -> list[Score]:
-    """Adds scores; a sum under the floor becomes "too few", a sum of hidden scores only stays hidden."""
+    """Adds scores; a sum under the floor becomes "too few"."""
 
     def together(one: Score, other: Score) -> Score:
-        histogram = add_histograms((one.histogram, other.histogram))
-        hidden = one.shown == other.shown == "hidden"
+        hidden = "hidden" in (one.shown, other.shown)
+        histogram = {} if hidden else add_histograms((one.histogram, other.histogram))
         is_shown = "hidden" if hidden else visibility(size(histogram), floor, bound=False)
         return Score(
             group=one.group,
@@ -45,8 +45,7 @@ def merge_scores(found: Sequence[Sequence[Score]], floor: int) -> list[Score]:
             histogram=histogram,
             figure=figure(one.measure, histogram) if is_shown == "yes" else None,
             shown=is_shown,
-            is_partial=one.is_partial or other.is_partial or "hidden" in (one.shown, other.shown),
-            scored=_pool_shares(one.scored, other.scored),
+            scored=None if hidden else _pool_shares(one.scored, other.scored),
             breaks=tuple(sorted({*one.breaks, *other.breaks})),
             series=one.series | other.series,
         )
@@ -65,6 +64,8 @@ def merge_cases(found: Sequence[Sequence[CaseCounts]]) -> list[CaseCounts]:
 
 
 def _add_invitations(one: InvitationCounts, other: InvitationCounts) -> InvitationCounts:
+    if "hidden" in (one.shown, other.shown):
+        return InvitationCounts(group=one.group, shown="hidden")
     counts = {name: getattr(one, name) + getattr(other, name)
               for name in ("contacts", "ineligible", "invited", "deferred", "failed")}  # fmt: skip
     names = Dispositions.__struct_fields__
@@ -90,6 +91,8 @@ def _add_invitations(one: InvitationCounts, other: InvitationCounts) -> Invitati
 
 
 def _add_cases(one: CaseCounts, other: CaseCounts) -> CaseCounts:
+    if "hidden" in (one.shown, other.shown):
+        return CaseCounts(group=one.group, shown="hidden")
     numbers = ("opened", "open", "overdue", "closed", "confirmed", "denied", "unanswered", "dismissed", "reopened")
     shares = ("in_sla", "recovery", "reopening", "reach")
     return replace(

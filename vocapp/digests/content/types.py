@@ -34,7 +34,7 @@ class MeasureComparison(Struct, frozen=True):
     """One measure in the period and in the period before; `trend` has the last periods, this one at the end.
 
     `dimension`, `key` and `title` name the group that it is limited to; empty: all. `is_comparable`: both periods have
-    the same question, after the same questions. `is_partial`: answers are left out that the sum would reveal.
+    the same question, after the same questions.
     """
 
     measure: Measure
@@ -45,7 +45,6 @@ class MeasureComparison(Struct, frozen=True):
     key: str = ""
     title: str = ""
     is_comparable: bool = True
-    is_partial: bool = False
 
     @property
     def change(self) -> FigureChange | None:
@@ -67,10 +66,14 @@ class InvitationSummary(Struct, frozen=True, kw_only=True):
     response_rate: Figure | None
     coverage: Figure | None
     open_day: OpenCohort | None
+    shown: Visibility = "yes"
 
 
 class CaseSummary(Struct, frozen=True, kw_only=True):
-    """The cases opened in the period, as they are when the digest is composed. `open`, `overdue`: of all cases."""
+    """The cases opened in the period, as they are when the digest is composed. `open`, `overdue`: of all cases.
+
+    `shown` is of those opened in the period, `backlog_shown` of `open` and `overdue`; hidden numbers are 0.
+    """
 
     opened: int
     closed: int
@@ -80,6 +83,8 @@ class CaseSummary(Struct, frozen=True, kw_only=True):
     overdue: int
     in_time: Figure | None
     recovery: Figure | None
+    shown: Visibility = "yes"
+    backlog_shown: Visibility = "yes"
 
 
 class DigestTheme(Struct, frozen=True):

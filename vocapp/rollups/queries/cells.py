@@ -27,20 +27,18 @@ KEYS: Final[Mapping[Dimension | None, str]] = {
     Dimension.MONTH: "date_trunc('month', c.day)::date",
 }
 SUMS: Final = """
-SELECT c.series_id, {stretch} AS stretch, {key} AS key, {across} AS across, c.value, sum(c.n)::int AS n,
-  min(c.day) AS first
+SELECT c.series_id, {key} AS key, {across} AS across, c.value, sum(c.n)::int AS n, min(c.day) AS first
 FROM cell c JOIN cell_place p ON p.id = c.place_id
-WHERE c.series_id = ANY($1::int[]) AND c.day BETWEEN $2 AND $3 AND {covered} GROUP BY 1, 2, 3, 4, 5"""
+WHERE c.series_id = ANY($1::int[]) AND c.day BETWEEN $2 AND $3 AND {covered} GROUP BY 1, 2, 3, 4"""
 
 
 class CellSum(NamedTuple):
-    """The count of one value in one group of a series; `stretch` only where sums by stretch were requested.
+    """The count of one value in one group of a series, and its first day.
 
     `across` is the group of the second dimension; "" where the slice is divided by one.
     """
 
     series: SeriesInfo
-    stretch: date | None
     key: str
     across: str
     value: int
@@ -49,24 +47,17 @@ class CellSum(NamedTuple):
 
 
 async def sum_cells(
-    context: NumbersContext,
-    kind: str,
-    slice_: Slice,
-    by: Dimension | None,
-    across: Dimension | None = None,
-    *,
-    by_stretch: bool = False,
+    context: NumbersContext, kind: str, slice_: Slice, by: Dimension | None, across: Dimension | None = None
 ) -> list[CellSum]:
     """The sums of the places that the reader may see. The floor is not applied here."""
     known = context.series_of(kind, slice_.survey)
     place = slice_condition(context, slice_, "p", 4)
-    stretch = STRETCH if by_stretch else "NULL::date"
-    sql = SUMS.format(key=KEYS[by], across=KEYS[across], stretch=stretch, covered=place.sql)
+    sql = SUMS.format(key=KEYS[by], across=KEYS[across], covered=place.sql)
     rows = await DB.fetch(sql, list(known), slice_.since, slice_.until, *place.values)
     read, read_across = key_reader(context, slice_, by), key_reader(context, slice_, across)
     return [
-        CellSum(series, stretch, read(key, series.survey), read_across(second, series.survey), *counted)
-        for id_, stretch, key, second, *counted in rows
+        CellSum(series, read(key, series.survey), read_across(second, series.survey), *counted)
+        for id_, key, second, *counted in rows
         for series in (known[id_],)
     ]
 

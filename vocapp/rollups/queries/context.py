@@ -8,16 +8,16 @@ digest that shows numbers opens it once:
         scores = await load_scores(context, slice_)
         cases = await load_case_counts(context, slice_)
 
-The context is frozen, and nothing else is kept between two reads: ask once for what belongs to one slice
-(`load_divisions`), and pass it on. The block holds a pooled connection, so draw
-charts and render pages after it. Inside a running transaction it is a savepoint of that one, with its isolation.
+The context is frozen, and of what is read it keeps only the people by whom the floor judges, once a period: ask once
+for what belongs to one slice (`load_divisions`), and pass it on. The block holds a pooled connection, so draw charts
+and render pages after it. Inside a running transaction it is a savepoint of that one, with its isolation.
 """
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -32,7 +32,7 @@ from vocapp.metrics.measure import Measure
 from vocapp.metrics.privacy_floor import FLOOR, LOWEST
 from vocapp.rollups.count_stage import ZONE, load_zone
 from vocapp.rollups.queries.unit_tree import UnitTree
-from vocapp.rollups.rollup_slice import Slice
+from vocapp.rollups.rollup_slice import Dimension, Slice
 from vocapp.staff import units
 from vocapp.staff.units import LineSummary, UnitNode
 
@@ -52,6 +52,15 @@ class SeriesInfo:
     measure: Measure
 
 
+class CountedPeople(NamedTuple):
+    """How many people a series counts in one place and stretch of days (its first day)."""
+
+    series_id: int
+    stretch: date
+    place_id: int
+    n: int
+
+
 @dataclass(frozen=True)
 class NumbersContext:
     """Who reads, when, by which rules, and the names of what is counted.
@@ -59,7 +68,7 @@ class NumbersContext:
     `floor`: how few respondents may be shown, 3 at least. `is_bound`: the floor binds the reader, who may not read
     identified answers. `zone`: the time zone whose days are counted. `expiry_days`: how long the invitations of the
     current programmes can be answered, the longest of them. `places`: the rows of `cell_place` by id, only for a reader
-    whom the floor binds.
+    whom the floor binds. `people`: those by whom it judges (`withheld_groups`), by the first and last day.
     """
 
     actor: Actor
@@ -73,6 +82,7 @@ class NumbersContext:
     units: UnitTree
     series: Mapping[str, Mapping[int, SeriesInfo]]
     places: Mapping[int, asyncpg.Record]
+    people: dict[tuple[date, date], Sequence[CountedPeople]] = field(default_factory=dict)
 
     @property
     def today(self) -> date:
@@ -96,9 +106,21 @@ class NumbersContext:
         known = self.series.get(kind, {})
         return {id_: one for id_, one in known.items() if survey is None or one.survey == survey}
 
+    def visible_division(self, slice_: Slice, by: Dimension | None) -> tuple[Slice, Dimension | None]:
+        """The slice and its division as the reader sees them: whole weeks, and no days, where the floor binds."""
+        if not self.is_bound:
+            return slice_, by
+        return self.visible_period(slice_), Dimension.WEEK if by is Dimension.DAY else by
+
     def visible_period(self, slice_: Slice) -> Slice:
-        """The slice with the period that scores are shown for: whole weeks and months where the floor binds."""
-        return slice_.whole() if self.is_bound else slice_
+        """The slice with the period that numbers are shown for: whole weeks and months where the floor binds.
+
+        The last of them ends today where it is not over.
+        """
+        if not self.is_bound:
+            return slice_
+        whole = slice_.whole()
+        return whole.but(until=min(whole.until, max(slice_.until, self.today)))
 
 
 def is_floor_bound(actor: Actor) -> bool:

@@ -1,7 +1,4 @@
-"""The floor in counts of invitations and cases: which groups to hide, and which figures rest on enough. Pure.
-
-Scores are protected more strictly, see `withheld_sums`.
-"""
+"""The floor in figures of few, and in the periods of a theme. Pure. Groups of a slice: see `withheld_groups`."""
 
 from collections.abc import Mapping
 

@@ -8,7 +8,8 @@ from vocapp.metrics.response_rates import Dispositions
 from vocapp.rollups.contributions_sql import INVITATION
 from vocapp.rollups.queries.cells import CellSum, group_of, sum_cells
 from vocapp.rollups.queries.context import NumbersContext
-from vocapp.rollups.queries.floor import figure_if_enough, groups_to_hide
+from vocapp.rollups.queries.floor import figure_if_enough
+from vocapp.rollups.queries.withheld_groups import withheld_invitations
 from vocapp.rollups.rollup_slice import Dimension, Slice, days_of
 from vocapp.rollups.types import Group, InvitationCounts, OpenCohort
 
@@ -20,13 +21,13 @@ async def load_invitation_counts(
 ) -> list[InvitationCounts]:
     """The contacts of the slice by the day of the contact: one for the whole, or one a group.
 
-    A reader whom the floor binds sees no group of fewer contacts. Everybody sees the whole.
+    A reader whom the floor binds sees whole weeks and months, and no counts of few contacts (`withheld_groups`).
     """
+    slice_, by = context.visible_division(slice_, by)
     parts: dict[str, list[CellSum]] = defaultdict(list)
     for one in await sum_cells(context, INVITATION, slice_, by):
         parts[one.key].append(one)
-    sizes = {key: sum(one.n for one in part) for key, part in parts.items()}
-    hidden = groups_to_hide(sizes, context.floor) if by is not None and context.is_bound else set()
+    hidden = await withheld_invitations(context, slice_, by, parts) if context.is_bound else set()
     found = []
     for key, part in sorted(parts.items()) or ([("", [])] if by is None else []):
         group = group_of(context, by, key)

@@ -51,7 +51,7 @@ async def keep_latest_per_person(
     rows = await DB.fetch(sql, list(known), numbers, slice_.since, slice_.until, *place.values)
     read, read_across = key_reader(context, slice_, by), key_reader(context, slice_, across)
     latest = [
-        CellSum(series, None, read(key, series.survey), read_across(second, series.survey), *counted)
+        CellSum(series, read(key, series.survey), read_across(second, series.survey), *counted)
         for id_, key, second, *counted in rows
         for series in (known[id_],)
     ]

@@ -13,21 +13,24 @@ from vocapp.rollups.contributions_sql import ANSWER
 from vocapp.rollups.queries.cells import CellSum, Division, group_of, sum_cells
 from vocapp.rollups.queries.context import NumbersContext
 from vocapp.rollups.queries.latest_per_person import keep_latest_per_person
-from vocapp.rollups.queries.withheld_sums import Populations, keep_permitted, load_populations
+from vocapp.rollups.queries.withheld_groups import (
+    AnswerPopulations,
+    Place,
+    load_answer_populations,
+    withheld_answers,
+)
 from vocapp.rollups.rollup_slice import Dimension, Slice
 from vocapp.rollups.types import Score, SeriesBreak
 
 SENTIMENT, SCORED = "sentiment", "scored"
-Place = tuple[Measure, str, str]
-"""A measure and a group of one or of two dimensions; "" where the slice is not divided."""
 
 
 class _VisibleSums(NamedTuple):
-    """The sums of a slice that the reader sees, and the places of which something is withheld."""
+    """The sums of a slice that the reader sees, and the places that are hidden."""
 
     context: NumbersContext
     tallies: list[CellSum]
-    held_back: set[Place]
+    hidden: set[Place]
     by: Dimension | None
     across: Dimension | None
 
@@ -38,7 +41,8 @@ async def load_scores(
     """Every measure with answers in the slice, as a whole, by group or by groups of two; by measure, then group.
 
     Answers count on the day on which they were given; of a measure of a relationship only the latest of each person. A
-    reader whom the floor binds sees whole weeks and months (`visible_period`), and weeks instead of days.
+    reader whom the floor binds sees whole weeks and months (`visible_period`), and weeks instead of days; what they see
+    is what every other reader sees of the same days.
     """
     [found] = await load_divisions(context, slice_, [(by, across)])
     return found
@@ -47,7 +51,7 @@ async def load_scores(
 async def load_divisions(context: NumbersContext, slice_: Slice, divisions: Sequence[Division]) -> list[list[Score]]:
     """The scores of one slice divided in several ways; what the floor withholds is worked out once for all of them."""
     visible = context.visible_period(slice_)
-    populations = await load_populations(context, visible) if context.is_bound else None
+    populations = await load_answer_populations(context, visible) if context.is_bound else None
     return [_scores(await _visible_sums(context, visible, division, populations)) for division in divisions]
 
 
@@ -55,7 +59,7 @@ def _scores(seen: _VisibleSums) -> list[Score]:
     parts: dict[Place, list[CellSum]] = defaultdict(list)
     for one in seen.tallies:
         parts[one.series.measure, one.key, one.across].append(one)
-    places = {*parts, *seen.held_back}
+    places = {*parts, *seen.hidden}
     breaks = _breaks(seen.tallies)
     found = [
         _score(place, parts, seen, breaks.get(place[0], ()))
@@ -65,18 +69,25 @@ def _scores(seen: _VisibleSums) -> list[Score]:
     return sorted(found, key=lambda score: (score.measure, _order(seen.by, score)))
 
 
+def are_comments_shown(scores: Iterable[Score]) -> bool:
+    """Whether a bound reader may read the comments of a slice, by its scores: nobody wrote any, or enough people."""
+    return all(score.shown == "yes" for score in scores if score.measure.metric == SENTIMENT)
+
+
 async def _visible_sums(
-    context: NumbersContext, slice_: Slice, division: Division, populations: Populations | None
+    context: NumbersContext, slice_: Slice, division: Division, populations: AnswerPopulations | None
 ) -> _VisibleSums:
-    by, across = division
-    if populations is None:
-        tallies = await sum_cells(context, ANSWER, slice_, by, across)
-        tallies = await keep_latest_per_person(context, tallies, slice_, by, across)
-        return _VisibleSums(context, tallies, set(), by, across)
-    by, across = (Dimension.WEEK if one is Dimension.DAY else one for one in division)
-    tallies = await sum_cells(context, ANSWER, slice_, by, across, by_stretch=True)
-    told = await keep_permitted(populations, slice_, (by, across), tallies)
-    return _VisibleSums(context, told.tallies, told.held_back, by, across)
+    hidden: set[Place] = set()
+    by, across = division if populations is None else [Dimension.WEEK if x is Dimension.DAY else x for x in division]
+    tallies = await sum_cells(context, ANSWER, slice_, by, across)
+    if populations is not None:
+        hidden = await withheld_answers(populations, slice_, (by, across), {_place(one) for one in tallies})
+    counted = await keep_latest_per_person(context, tallies, slice_, by, across)
+    return _VisibleSums(context, [one for one in counted if _place(one) not in hidden], hidden, by, across)
+
+
+def _place(one: CellSum) -> Place:
+    return one.series.measure, one.key, one.across
 
 
 def _score(
@@ -84,8 +95,8 @@ def _score(
 ) -> Score:
     measure, key, across = place
     found = parts.get(place, [])
-    histogram, held_back = _histogram(found), place in seen.held_back
-    state = "hidden" if held_back and not found else visibility(size(histogram), seen.context.floor, bound=False)
+    histogram = _histogram(found)
+    state = "hidden" if place in seen.hidden else visibility(size(histogram), seen.context.floor, bound=False)
     return Score(
         group=group_of(seen.context, seen.by, key),
         across=group_of(seen.context, seen.across, across),
@@ -93,8 +104,7 @@ def _score(
         histogram=histogram,
         figure=figure(measure, histogram) if state == "yes" else None,
         shown=state,
-        is_partial=held_back and bool(found),
-        scored=_scored(place, parts, seen) if measure.metric == SENTIMENT else None,
+        scored=_scored(place, parts, seen) if measure.metric == SENTIMENT and state != "hidden" else None,
         breaks=breaks,
         series=frozenset((one.series.survey, one.series.name, one.series.id) for one in found),
     )

@@ -2,9 +2,9 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import asyncpg
@@ -13,13 +13,14 @@ from msgspec import Struct
 from vocapp.comments.comment_filters import CommentFilter, chosen_comments
 from vocapp.comments.comment_queries import FROM
 from vocapp.database import DB
+from vocapp.http.access import Actor
 from vocapp.metrics.histogram import Histogram
-from vocapp.metrics.privacy_rules import Population
+from vocapp.metrics.privacy_periods import PeriodPopulations
 from vocapp.metrics.privacy_views import ALL, Atom
 from vocapp.metrics.sentiment_mean import PARTS
-from vocapp.rollups.queries.context import NumbersContext
+from vocapp.rollups.queries.context import NumbersContext, read_numbers
 from vocapp.rollups.queries.unit_tree import NIL
-from vocapp.rollups.queries.withheld_sums import place_labels, view_of
+from vocapp.rollups.queries.withheld_groups import place_labels, view_of
 from vocapp.rollups.rollup_slice import NONE, Dimension, Slice
 
 PERSON: Final = "coalesce(c.customer_id, r.id)"
@@ -72,15 +73,14 @@ class ThemeCounts(Struct, frozen=True):
 
 
 class ThemeQuery(Struct, frozen=True):
-    """A slice, a language, and the stretches to count; None does not narrow."""
+    """A slice and a language; None does not narrow."""
 
     slice: Slice
     language: str | None = None
-    stretches: Collection[date] | None = None
 
     def but(self, slice_: Slice) -> "ThemeQuery":
         """The same of another slice."""
-        return ThemeQuery(slice_, self.language, self.stretches)
+        return ThemeQuery(slice_, self.language)
 
 
 async def count_themes(context: NumbersContext, asked: ThemeQuery) -> ThemeCounts:
@@ -104,27 +104,31 @@ async def count_themes_by_period(
     return {(row["first"], row["theme"]): Mentions(row["comments"], row["people"]) for row in rows}
 
 
-async def permitted_stretches(context: NumbersContext, asked: ThemeQuery) -> tuple[set[date], set[date]]:
-    """The stretches of which somebody whom the floor binds may see the slice, as `withholding` has it, and the others.
+async def withheld_stretches(context: NumbersContext, asked: ThemeQuery) -> set[date]:
+    """The stretches whose comments of this query are hidden from a reader whom the floor binds.
 
-    Others are those in which there is anything to be seen.
+    Judged are the writers of analysed comments, by place, survey and language.
     """
     atoms: dict[date, dict[Atom, int]] = defaultdict(dict)
     for row in await _fetch(context, ThemeQuery(Slice(asked.slice.since, asked.slice.until)), ATOMS):
         atom = (*place_labels(context, row), (row["slug"],), (row["spoken"],))
         atoms[row["stretch"]][atom] = atoms[row["stretch"]].get(atom, 0) + row["n"]
     view = (*view_of(asked.slice), asked.language or ALL)
-    populations = {stretch: Population(people, context.floor) for stretch, people in atoms.items()}
-    # Years of a large company are a second's work, in which others shall not wait.
-    told = await asyncio.to_thread(lambda: {key for key, one in populations.items() if one.permits(view)})
-    return told, {key for key, one in populations.items() if key not in told and one.count(view)}
+    # Years of a large company take a second: in a thread, so that other requests do not wait.
+    return await asyncio.to_thread(lambda: PeriodPopulations(atoms, context.floor).withheld_stretches(view))
+
+
+async def hides_comments(actor: Actor, since: date, until: date, narrowed: Mapping[str, Any]) -> bool:
+    """The floor of the list of comments: see `feature.CommentFloor`."""
+    place = {name: value for name, value in narrowed.items() if name != "language"}
+    async with read_numbers(actor) as context:
+        asked = ThemeQuery(Slice(since, until, **place), narrowed.get("language"))
+        return context.is_bound and bool(await withheld_stretches(context, asked))
 
 
 async def _fetch(context: NumbersContext, asked: ThemeQuery, sql: str) -> list[asyncpg.Record]:
     local = context.zone
     where = await chosen_comments(context.actor, _chosen(asked, ZoneInfo(local)))
-    if asked.stretches is not None:
-        where.add(f"{STRETCH} = ANY(?::date[])", list(asked.stretches))
     text = sql.replace("{condition}", where.sql)
     if ZONE in text:
         text = text.replace(ZONE, where.place(local))
