@@ -49,3 +49,12 @@ def test_a_contact_is_explained_by_its_faults(no_home: Path, tmp_path: Path) -> 
     assert not refused["recorded"]
     assert [fault["field"] for fault in refused["faults"]] == ["channel"]
     assert not no_home.exists()
+
+
+def test_a_mail_is_explained_by_its_kind_and_its_parts(no_home: Path, tmp_path: Path) -> None:
+    file = tmp_path / "mail.eml"
+    file.write_bytes(b"From: ann@customers.example\nSubject: Re: Your case\n\nIt is cold.\n\n> Warm?\n")
+    told = explained("mail", str(file), "--to", f"reply+{'a' * 32}@feedback.example")
+    assert (told["kind"], told["text"], told["cut"], told["reason"]) == ("reply", "It is cold.", "> Warm?", "words")
+    assert explained("mail", str(file), "--to", "ann@elsewhere.example")["kind"] == "unmatched"
+    assert not no_home.exists()

@@ -17,6 +17,7 @@ from vocapp.digests.commands import digest
 from vocapp.operations import commands as operations
 from vocapp.operations.doctor import doctor
 from vocapp.operations.erase_commands import erase
+from vocapp.operations.explain_commands import explain_mail
 from vocapp.rollups.commands import rollup
 from vocapp.settings import SettingError
 from vocapp.staff import commands as staff
@@ -36,7 +37,7 @@ def explain() -> None:
 
 
 # A package brings the explanation of what it reads.
-EXPLANATIONS: tuple[click.Command, ...] = (explain_identity, explain_contact)
+EXPLANATIONS: tuple[click.Command, ...] = (explain_identity, explain_contact, explain_mail)
 for explanation in EXPLANATIONS:
     explain.add_command(explanation)
 

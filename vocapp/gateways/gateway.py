@@ -26,13 +26,14 @@ class Receipt:
 class DeliveryRefusedError(Exception):
     """The provider clearly refused the message. `permanent`: another attempt is pointless.
 
-    `dead_address`: nobody can be reached at this address, now or later.
+    `dead_address`: nobody can be reached at this address, now or later. `cause`: the class of the reason, for counts.
     """
 
-    def __init__(self, reason: str, *, permanent: bool, dead_address: bool = False) -> None:
+    def __init__(self, reason: str, *, permanent: bool, dead_address: bool = False, cause: str = "") -> None:
         super().__init__(reason)
         self.permanent = permanent
         self.dead_address = dead_address
+        self.cause = cause
 
 
 class DeliveryUncertainError(Exception):

@@ -13,6 +13,7 @@ from typing import Final, cast
 
 import aiosmtplib
 
+from vocapp.channels.email.bounce_reasons import HARD, bounce_reason, leading_status
 from vocapp.gateways.gateway import DeliveryRefusedError, DeliveryUncertainError, Outgoing, Receipt
 from vocapp.gateways.smtp_pipelining import ConnectionLostError, SmtpDialogue, SmtpReply
 from vocapp.settings import Settings
@@ -20,8 +21,6 @@ from vocapp.settings import Settings
 # A server that wants another login says 5xx, but the mail is not to blame.
 _OUR_LOGIN: Final = frozenset({530, 534, 535, 538})
 _MOST_USES: Final = 200
-# RFC 3463: no such mailbox, no such host, a malformed or moved address, a mailbox that is switched off.
-_DEAD_ADDRESS: Final = re.compile(r"\s*5\.(?:1\.(?:1|2|3|6|10)|2\.1)\b")
 _QUEUED_AS: Final = re.compile(r"queued as (\S+)", re.IGNORECASE)
 
 
@@ -165,5 +164,7 @@ def _client(settings: Settings) -> aiosmtplib.SMTP:
 
 def _refusal(reply: SmtpReply) -> DeliveryRefusedError:
     permanent = 500 <= reply.code < 600 and reply.code not in _OUR_LOGIN
-    dead_address = permanent and _DEAD_ADDRESS.match(reply.text) is not None
-    return DeliveryRefusedError(str(reply), permanent=permanent, dead_address=dead_address)
+    reason = bounce_reason(leading_status(reply.text), reply.text)
+    return DeliveryRefusedError(
+        str(reply), permanent=permanent, dead_address=permanent and reason in HARD, cause=reason.value
+    )

@@ -21,7 +21,7 @@ from uuid import UUID
 import asyncpg
 
 from vocapp import clock
-from vocapp.database import DB
+from vocapp.database import DB, new_id, to_json
 from vocapp.database.jobs import Stage
 from vocapp.feature import Inbound, Registry, StoredMessage
 from vocapp.gateways.gateway import DeliveryRefusedError, DeliveryUncertainError, Outgoing, Receipt
@@ -45,6 +45,11 @@ _INTEND = f"""
 UPDATE message SET {_CLAIM.assignments}, attempts = attempts + 1, gateway = $2, message_id = $3, key_id = $4,
   bounce_hash = $5, reply_hash = $6, error = NULL, lease = clock_timestamp() + make_interval(secs => $7)
 WHERE id = $1 AND {_CLAIM.condition} RETURNING attempts"""  # noqa: S608
+
+# A refusal at sending counts in the doctor's report like a bounce; the message itself stays failed.
+_REPORT: Final = """
+INSERT INTO delivery_report (id, message_id, report_key, kind, detail, received_at)
+VALUES ($1, $2, $3, 'bounce_soft', $4, $5) ON CONFLICT (message_id, report_key) DO NOTHING"""
 
 _T = TypeVar("_T")
 
@@ -153,6 +158,9 @@ class SendStage:
     async def _refused(self, subject: UUID, attempt: int, refused: DeliveryRefusedError) -> datetime | None:
         if refused.permanent or attempt >= ATTEMPTS:
             await transitions.apply_event(subject, MessageEvent.REFUSED, attempt=attempt, error=str(refused))
+            if refused.cause:
+                detail = {"reason": refused.cause, "diagnostic": str(refused)[:300]}
+                await DB.execute(_REPORT, new_id(), subject, f"smtp {attempt}", to_json(detail), clock.now())
             return None
         await transitions.apply_event(subject, MessageEvent.PUT_OFF, attempt=attempt, error=str(refused))
         minutes = BACK_OFF_MINUTES[min(attempt, len(BACK_OFF_MINUTES)) - 1]

@@ -7,6 +7,7 @@ from vocapp.operations import erase_customer, erase_page, jobs_page, problems_pa
 from vocapp.operations.health import live, ready
 from vocapp.operations.prometheus import metrics
 from vocapp.operations.request_metrics import count_requests
+from vocapp.operations.sender_trouble import findings
 from vocapp.ui.reader import mark
 
 
@@ -18,4 +19,5 @@ def feature(registry: Registry) -> Feature:
         menu=(MenuEntry(mark("Periodic jobs"), jobs_page.PATH, order=115, roles=frozenset({Role.ADMIN})),),
         stages=(Stage(name=erase_customer.STAGE, work=erase_customer.EraseStage(registry), concurrency=1),),
         middleware=(count_requests,),
+        doctor=(findings,),
     )

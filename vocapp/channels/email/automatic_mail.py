@@ -16,20 +16,16 @@ _PRESENT: Final = (
     "X-Autoresponse",
     "X-AutoReply-From",
     "X-Mail-Autoreply",
-    "X-MS-Exchange-Inbox-Rules-Loop",
-    "X-MS-Exchange-Generated-Message-Source",
     "X-Vacation",
     "X-FC-MachineGenerated",
     "X-Cron-Env",
     "X-Failed-Recipients",
-    "Feedback-ID",
 )
 _VALUES: Final = (
     ("X-POST-MessageClass", re.compile(r"autoresponder", re.IGNORECASE)),
-    ("X-Auto-Response-Suppress", re.compile(r"\boof\b|\bautoreply\b|\ball\b", re.IGNORECASE)),
     ("Delivered-To", re.compile(r"^autoresponder", re.IGNORECASE)),
     ("X-Mailer", re.compile(r"autoresponder|vacation", re.IGNORECASE)),
-    ("From", re.compile(r"<?(?:mailer-daemon|auto-?reply|autoresponder|vacation)@", re.IGNORECASE)),
+    ("From", re.compile(r"<?(?:mailer-daemon|auto-?reply|autoresponder|auto-responder)@", re.IGNORECASE)),
 )
 _SUBJECT: Final = re.compile(
     r"^\W*(?:(?:re|aw|antw|sv|fwd?|wg)\s*:\s*)*\W*(?:"

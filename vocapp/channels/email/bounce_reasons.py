@@ -152,3 +152,9 @@ def exact_status(text: str) -> str:
     """The first enhanced status of a failure in `text` that is more exact than x.0.0; else ""."""
     codes = (match[0] for match in _STATUS.finditer(text[:4000]) if match[1] != "2")
     return next((code for code in codes if not code.endswith(".0.0")), "")
+
+
+def leading_status(text: str) -> str:
+    """The enhanced status with which a reply of SMTP begins (RFC 2034); else ""."""
+    found = _STATUS.match(text.strip())
+    return found[0] if found else ""

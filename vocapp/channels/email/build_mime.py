@@ -86,7 +86,9 @@ def _lines(headers: Headers, subject: str) -> list[str]:
         "MIME-Version: 1.0",
     ]
     if headers.is_automatic:
-        lines += ["Auto-Submitted: auto-generated", "X-Auto-Response-Suppress: All"]
+        lines.append("Auto-Submitted: auto-generated")
+    # Nobody's absence notice is asked for, also not by what a person wrote.
+    lines.append(f"X-Auto-Response-Suppress: {'All' if headers.is_automatic else 'OOF, AutoReply'}")
     if headers.thread:
         earlier = [one_line(message) for message in headers.thread[-_MOST_REFERENCES:]]
         lines += [f"In-Reply-To: {earlier[-1]}", "References: " + "\r\n ".join(earlier)]

@@ -19,7 +19,7 @@ from vocapp.channels.email.automatic_mail import automatic_reason
 from vocapp.channels.email.bounces import read_bounce
 from vocapp.channels.email.charsets import decode_text
 from vocapp.channels.email.inbound_address import addressed_token
-from vocapp.channels.email.mail_body import body_text
+from vocapp.channels.email.mail_body import body_text, source_text
 from vocapp.channels.email.opt_out_phrases import OptOutCertainty, is_opt_out_subject, opt_out_certainty
 from vocapp.channels.email.parse_mime import (
     content_type,
@@ -139,7 +139,7 @@ def _written(mail: Message) -> ParsedInbound:
     body, subject, attachments = body_text(mail), _subject(mail), list_attachments(mail)
     reply = split_reply(body)
     new_subject = "" if _ANSWERED.match(subject) else subject
-    text = reply.text or new_subject
+    text = reply.text or new_subject or source_text(mail)[:MOST_CHARACTERS]
     automatic = automatic_reason(mail)
 
     def result(kind: str, reason: str) -> ParsedInbound:

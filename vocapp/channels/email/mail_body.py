@@ -1,5 +1,6 @@
 """The text of a mail as a person reads it: the plain text, else the HTML as text; never an attachment."""
 
+import re
 from email.message import Message
 from typing import Final
 
@@ -32,6 +33,7 @@ def _texts(part: Message, mail: Message, depth: int) -> list[str]:
     return [part_text(part)] if kind.startswith("text/") or part is mail else []
 
 
-def any_text(mail: Message) -> str:
-    """Returns the first text of any part, attachments and attached mails included; for a mail without a body."""
-    return next((text for part in iter_parts(mail) if (text := part_text(part)).strip()), "")
+def source_text(mail: Message) -> str:
+    """Returns what stands in the parts of text between tags, for a mail of which nothing is visible."""
+    sources = (part_text(part) for part in iter_parts(mail) if not is_attached(part, mail) and not subparts(part))
+    return next((text for source in sources if (text := re.sub(r"<[^<>]*>", " ", source).strip())), "")
