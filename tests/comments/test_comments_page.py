@@ -123,6 +123,9 @@ async def test_an_executive_sees_no_small_groups_and_no_names(
     assert "rude staff" in page
     assert "Ada" not in page
     assert "Too few" in await eve.see("/app/comments?label=positive")
+    [people] = await DB.fetch("SELECT min(customer_id::text) AS one, max(customer_id::text) AS other FROM invitation")
+    await DB.execute("UPDATE customer SET merged_into = $1 WHERE id = $2", UUID(people["one"]), UUID(people["other"]))
+    assert "Too few" in await eve.see("/app/comments"), "two of the five are one person"
 
 
 async def test_the_coders_page(ann: Person, comments: list[UUID], signed_in: SignIn) -> None:

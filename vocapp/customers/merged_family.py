@@ -4,6 +4,8 @@ A merge points one record at another (`customer.merged_into`) and rewrites no fo
 person asks about every record of the family: the root, which is not merged into another, and all that lead to it.
 """
 
+from typing import Final
+
 
 def roots_sql(starts: str) -> str:
     """Common table expressions, to write after `WITH RECURSIVE`; the last is `root (start, id)`.
@@ -25,3 +27,7 @@ def family_sql(starts: str) -> str:
 family AS (
   SELECT start, id AS root, id FROM root
   UNION ALL SELECT f.start, f.root, c.id FROM family f JOIN customer c ON c.merged_into = f.id)"""  # noqa: S608
+
+
+MERGED_ROOTS: Final = roots_sql("ARRAY(SELECT id FROM customer WHERE merged_into IS NOT NULL)")
+"""`root (start, id)` of every merged customer. They are few: a customer without a row in it is its own root."""

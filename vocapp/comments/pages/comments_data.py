@@ -12,6 +12,7 @@ from vocapp.comments.company_days import floor, zone
 from vocapp.comments.corrections import NO_CORRECTION, Correction, own_corrections
 from vocapp.comments.pages.comment_list_query import CommentListQuery
 from vocapp.comments.themes.active_themes import company_themes
+from vocapp.customers.merged_family import MERGED_ROOTS
 from vocapp.database import DB, from_json
 from vocapp.database.where import WhereClause
 from vocapp.feature import Registry
@@ -24,13 +25,14 @@ MOST_COUNTED: Final = 10_000
 
 # Counts and sorts in one query. Beyond MOST_COUNTED, walking the time index finds the newest ones faster.
 _FOUND: Final = f"""
-WITH found AS MATERIALIZED (SELECT v.id, v.answered_at, v.label, {{person}} AS person
-  {FROM} WHERE {{condition}} LIMIT {MOST_COUNTED + 1})
+WITH RECURSIVE {MERGED_ROOTS}, found AS MATERIALIZED (SELECT v.id, v.answered_at, v.label, {{person}} AS person
+  {FROM} {{people}} WHERE {{condition}} LIMIT {MOST_COUNTED + 1})
 SELECT (SELECT count(*) FROM found) AS count, (SELECT count(DISTINCT person) FROM found) AS people,
   (SELECT json_object_agg(label, comments) FROM (
     SELECT label, count(*) AS comments FROM found WHERE label IS NOT NULL GROUP BY 1) AS counts) AS tones,
   ARRAY(SELECT id FROM found WHERE {{after}} ORDER BY answered_at DESC, id DESC LIMIT {SIZE + 1}) AS ids"""  # noqa: S608
-_PERSON: Final = "coalesce(c.customer_id, v.response_id)"
+_PEOPLE: Final = "LEFT JOIN root ON root.start = c.customer_id"
+_PERSON: Final = "coalesce(root.id, c.customer_id, v.response_id)"
 _AFTER: Final = "(answered_at, id) < (SELECT p.answered_at, p.id FROM verbatim p WHERE p.id = ?)"
 # Jumps from theme to theme in the index: of millions of rows, it reads one per theme.
 _THEMES: Final = """
@@ -74,8 +76,9 @@ async def load_comment_page(registry: Registry, actor: Actor, view: CommentListQ
     chosen = view.chosen(await zone(), actor.id)
     where = await chosen_comments(actor, chosen)
     after = WhereClause(where.values).add_given([(_AFTER, view.after)])
-    person = _PERSON if of_people else "v.id"
-    [row] = await DB.fetch(_FOUND.format(person=person, condition=where.sql, after=after.sql), *where.values)
+    person, people = (_PERSON, _PEOPLE) if of_people else ("v.id", "")
+    sql = _FOUND.format(person=person, people=people, condition=where.sql, after=after.sql)
+    [row] = await DB.fetch(sql, *where.values)
     if of_people and row["people"] < await floor():
         return CommentPage(cards=[], count=0, is_too_few=row["people"] > 0)
     count = row["people"] if row["count"] <= MOST_COUNTED else row["count"]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Final
 
-from vocapp.customers.merged_family import roots_sql
+from vocapp.customers.merged_family import MERGED_ROOTS
 from vocapp.database import DB
 from vocapp.rollups.packing import unpack_sql
 from vocapp.rollups.queries.cells import KEYS, CellSum, key_reader
@@ -13,9 +13,9 @@ from vocapp.rollups.queries.slice_condition import slice_condition
 from vocapp.rollups.rollup_slice import Dimension, Slice
 
 # One answer a person, measure and group: the latest in the period. Merged customers are one person, whose root stands
-# for them; few customers are merged, so that only these are walked.
+# for them.
 LATEST: Final = f"""
-WITH RECURSIVE {roots_sql("ARRAY(SELECT id FROM customer WHERE merged_into IS NOT NULL)")}
+WITH RECURSIVE {MERGED_ROOTS}
 SELECT series_id, key, across, value, count(*)::int AS n, min(day) AS first FROM (
   SELECT DISTINCT ON (person, measure, key, across) * FROM (
     SELECT c.series_id, c.value, c.day, w.measure, {{key}} AS key, {{across}} AS across, r.answered_at,

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from vocapp.comments.comment_filters import CommentFilter, chosen_comments
 from vocapp.comments.comment_queries import FROM
+from vocapp.customers.merged_family import MERGED_ROOTS
 from vocapp.database import DB
 from vocapp.http.access import Actor
 from vocapp.metrics.histogram import Histogram
@@ -23,32 +24,35 @@ from vocapp.rollups.queries.unit_tree import NIL
 from vocapp.rollups.queries.withheld_groups import place_labels, view_of
 from vocapp.rollups.rollup_slice import NONE, Dimension, Slice
 
-PERSON: Final = "coalesce(c.customer_id, r.id)"
+# Merged customers are one person, whose root stands for them.
+PEOPLE: Final = f"WITH RECURSIVE {MERGED_ROOTS}"
+FROM_PEOPLE: Final = f"{FROM} LEFT JOIN root ON root.start = c.customer_id"
+PERSON: Final = "coalesce(root.id, c.customer_id, r.id)"
 ZONE: Final = "{zone}"
 DAY: Final = f"(v.answered_at AT TIME ZONE {ZONE})::date"
 STRETCH: Final = f"greatest(date_trunc('week', {DAY}), date_trunc('month', {DAY}))::date"
-WHOLE: Final = f"""
+WHOLE: Final = f"""{PEOPLE}
 SELECT count(*) FILTER (WHERE v.state = 'scored') AS comments,
   count(DISTINCT {PERSON}) FILTER (WHERE v.state = 'scored') AS people,
   count(*) FILTER (WHERE v.state IN ('refused', 'failed')) AS unread,
-  array_agg(DISTINCT v.model) FILTER (WHERE v.state = 'scored') AS models {FROM} WHERE {{condition}}"""
+  array_agg(DISTINCT v.model) FILTER (WHERE v.state = 'scored') AS models {FROM_PEOPLE} WHERE {{condition}}"""
 # A theme that occurs twice in a comment counts once, with its mean sentiment.
-OF_THEMES: Final = f"""
+OF_THEMES: Final = f"""{PEOPLE}
 SELECT theme, hundredths, count(*) AS comments, count(DISTINCT person) AS people FROM (
   SELECT t.theme, round(avg(t.sentiment) * {PARTS})::int AS hundredths, {PERSON} AS person
-  {FROM} JOIN verbatim_theme t ON t.verbatim_id = v.id
+  {FROM_PEOPLE} JOIN verbatim_theme t ON t.verbatim_id = v.id
   WHERE v.state = 'scored' AND {{condition}} GROUP BY v.id, t.theme, {PERSON}) found
 GROUP BY GROUPING SETS ((theme), (theme, hundredths)) ORDER BY theme, grouping(hundredths) DESC"""  # noqa: S608
-BY_PERIOD: Final = f"""
+BY_PERIOD: Final = f"""{PEOPLE}
 SELECT first, coalesce(theme, '') AS theme, count(DISTINCT id) AS comments, count(DISTINCT person) AS people FROM (
   SELECT date_trunc('{{unit}}', {DAY})::date AS first, t.theme, v.id, {PERSON} AS person
-  {FROM} LEFT JOIN verbatim_theme t ON t.verbatim_id = v.id WHERE v.state = 'scored' AND {{condition}}) found
+  {FROM_PEOPLE} LEFT JOIN verbatim_theme t ON t.verbatim_id = v.id WHERE v.state = 'scored' AND {{condition}}) found
 GROUP BY GROUPING SETS ((first), (first, theme)) HAVING grouping(theme) = 1 OR theme IS NOT NULL"""  # noqa: S608
-ATOMS: Final = f"""
+ATOMS: Final = f"""{PEOPLE}
 SELECT {STRETCH} AS stretch, coalesce(c.channel, '{NONE}') AS channel, coalesce(c.touchpoint, '{NONE}') AS touchpoint,
   coalesce(c.line_id, '{NIL}') AS line_id, coalesce(c.unit_id, '{NIL}') AS unit_id, s.slug,
   coalesce(v.language, '{NONE}') AS spoken,
-  count(DISTINCT {PERSON}) AS n {FROM} WHERE v.state = 'scored' AND {{condition}} GROUP BY 1, 2, 3, 4, 5, 6, 7"""
+  count(DISTINCT {PERSON}) AS n {FROM_PEOPLE} WHERE v.state = 'scored' AND {{condition}} GROUP BY 1, 2, 3, 4, 5, 6, 7"""
 
 
 class Mentions(Struct):
