@@ -58,3 +58,57 @@ def test_a_mail_is_explained_by_its_kind_and_its_parts(no_home: Path, tmp_path: 
     assert (told["kind"], told["text"], told["cut"], told["reason"]) == ("reply", "It is cold.", "> Warm?", "words")
     assert explained("mail", str(file), "--to", "ann@elsewhere.example")["kind"] == "unmatched"
     assert not no_home.exists()
+
+
+MAPPING = """
+source = "desk"
+[fields]
+external_id = "{id}"
+channel = "email"
+touchpoint = "support"
+started_at = "{at}"
+"""
+
+
+def test_a_file_is_explained_with_its_mapping_or_a_proposed_one(no_home: Path, tmp_path: Path) -> None:
+    file, mapping = tmp_path / "desk.csv", tmp_path / "m.toml"
+    mapping.write_text(MAPPING)
+    file.write_text(
+        "Report of November;;\n\nid;at;mail\n1;11/26/2026;a@example.com\n2;soon;b@example.com\n3;11/01/2026;\n"
+    )
+    found = explained("file", str(file), "--mapping", str(mapping))
+    counts = {name: found[name] for name in ("rows", "new", "rejected", "header_row", "encoding")}
+    assert counts == {"rows": 3, "new": 2, "rejected": 1, "header_row": 3, "encoding": "utf-8"}
+    assert [(fault["row"], fault["field"], fault["value"]) for fault in found["faults"]] == [(5, "started_at", "soon")]
+    assert "row 3 names the columns" in found["warnings"][0]
+    proposed = explained("file", str(file))
+    assert proposed["mapping"]["fields"]["started_at"] == {"column": "at", "dates": ["month first"]}
+    assert proposed["mapping"]["identities"] == [{"kind": "email", "value": {"column": "mail"}}]
+    assert not no_home.exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        ("id;at\n1;01/02/2026\n", "mapping.day_or_month"),
+        ("id;when\n1;2026-11-26\n", "mapping.unknown_column"),
+        ("", "file.empty"),
+    ],
+)
+def test_what_cannot_be_read_is_explained_too(no_home: Path, tmp_path: Path, content: str, code: str) -> None:
+    file, mapping = tmp_path / "desk.csv", tmp_path / "m.toml"
+    mapping.write_text(MAPPING)
+    file.write_text(content)
+    found = explained("file", str(file), "--mapping", str(mapping))
+    assert found["new"] == 0
+    assert found["faults"][0]["code"] == code
+
+
+def test_events_need_no_mapping_and_a_bad_mapping_is_explained(no_home: Path, tmp_path: Path) -> None:
+    file, mapping = tmp_path / "events.json", tmp_path / "m.toml"
+    file.write_text(json.dumps([CONTACT, CONTACT | {"channel": "shoe"}]))
+    found = explained("file", str(file))
+    assert (found["rows"], found["new"], found["rejected"], found["mapping"]) == (2, 1, 1, None)
+    for toml in ("x = " + "[" * 20_000, "x = " + "9" * 50_000, "source = 1"):
+        mapping.write_text(toml)
+        assert explained("file", str(file), "--mapping", str(mapping))["faults"]

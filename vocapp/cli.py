@@ -8,7 +8,7 @@ from vocapp import __version__
 from vocapp.audit.commands import audit
 from vocapp.catalogue.survey_commands import surveys
 from vocapp.comments import commands as insight
-from vocapp.contacts.commands import contacts, explain_contact
+from vocapp.contacts.commands import contacts, explain_contact, explain_file
 from vocapp.customers.commands import explain_identity
 from vocapp.database.embedded.server import PostgresUnavailable
 from vocapp.database.migrate import MigrationFailedError
@@ -37,7 +37,7 @@ def explain() -> None:
 
 
 # A package brings the explanation of what it reads.
-EXPLANATIONS: tuple[click.Command, ...] = (explain_identity, explain_contact, explain_mail)
+EXPLANATIONS: tuple[click.Command, ...] = (explain_identity, explain_contact, explain_file, explain_mail)
 for explanation in EXPLANATIONS:
     explain.add_command(explanation)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.staff_people import Person, SignIn
-from tests.studio.import_fixtures import CHOICES, PAGE, TABLE, sent, tried, uploaded
+from tests.studio.import_fixtures import CHOICES, PAGE, TABLE, count, sent, tried, uploaded, worked
 from vocapp.database import DB
 from vocapp.http.access import Role
 from vocapp.http.app_options import BATCH_BYTES
@@ -19,8 +19,10 @@ class TestFaults:
         assert "6 cells, but the header has 5" in looked
         file = await ines.browser.get(f"{page}/rejects.csv")
         assert "attachment" in file.headers["content-disposition"]
-        assert "5,started_at,someday," in file.text
-        assert "\n6,,," in file.text.replace("\r", "")
+        lines = file.text.removeprefix("\ufeff").splitlines()
+        assert lines[0] == "Ticket;Kanal;Datum;Team;Mail;vocapp: row;vocapp: field;vocapp: what is wrong"
+        assert lines[1].startswith("T-4;Call;someday;Team Süd;'=cmd@x;5;started_at;")
+        assert lines[2].startswith("T-5;Call;04.05.2026;Team;a@example.com | more;6;;")
 
     async def test_no_cell_of_the_rejects_is_a_formula(self, ines: Person) -> None:
         page = await uploaded(ines, TABLE + "T-4;=1+1;04.05.2026;Team Süd;\n")
@@ -36,11 +38,33 @@ class TestFaults:
             assert f'id="{field}-wrong"' in answer.text
         assert 'value="column:Ticket" selected' in answer.text
 
-    async def test_the_row_may_be_the_id(self, ines: Person) -> None:
+    async def test_the_row_is_the_id_only_where_no_column_is(self, ines: Person) -> None:
         page = await uploaded(ines)
-        assert "Import 3 contacts" in await tried(ines, page, external_id="row")
-        assert '<option value="row" selected' in await ines.see(page + "?change")
-        assert "Call = phone_in_house" in await ines.see(page + "?change")
+        assert "customers are asked again" in await tried(ines, page, external_id="row")
+        page = await uploaded(ines, TABLE.replace("T-2", "T-1"), "double.csv")
+        looked = await tried(ines, page, external_id="row")
+        assert "Import 3 contacts" in looked
+        assert "because no column has its own value" in looked
+        changing = await ines.see(page + "?change")
+        assert '<option value="row" selected' in changing
+        assert "<bdi>Call</bdi>" in changing
+
+    async def test_rejects_are_corrected_and_uploaded_again(self, ines: Person) -> None:
+        page = await uploaded(ines, TABLE + "T-4;Call;someday;Team Süd;'=x@example.com\n")
+        await tried(ines, page)
+        await ines.submit(f"{page}/run")
+        await worked(page)
+        rejects = (await ines.browser.get(f"{page}/rejects.csv")).text
+        again = await uploaded(
+            ines, rejects.replace("someday", "07.05.2026").replace("'", "").replace("=", ""), "rejects.csv"
+        )
+        assert "vocapp: row" not in await ines.see(again)
+        # The same columns as before: the mapping is the one that was used.
+        looked = await tried(ines, again)
+        assert "Import 1 contact<" in looked
+        await ines.submit(f"{again}/run")
+        await worked(again)
+        assert await count() == 4
 
 
 class TestWhatIsNotTaken:

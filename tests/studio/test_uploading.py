@@ -22,7 +22,7 @@ class TestAFileIsBroughtIn:
         page = await ines.see(await uploaded(ines))
         for column in ("Ticket", "Kanal", "Datum", "Team", "Mail"):
             assert f'value="column:{column}" selected' in page
-        assert 'value="d.m.y" selected' in page
+        assert 'value="day first" selected' in page
         assert "ada@example.com" in page
 
     async def test_a_dry_run_records_nothing_and_the_import_each_contact_once(self, ines: Person) -> None:

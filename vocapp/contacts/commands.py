@@ -13,15 +13,16 @@ from vocapp import settings as configuration
 from vocapp.contacts.contact_schemas import field_fault
 from vocapp.contacts.decode_event import decode_line
 from vocapp.contacts.event import ContactIn
+from vocapp.contacts.imports.explain_file import explain_table
 from vocapp.contacts.imports.import_counts import ImportCounts
-from vocapp.contacts.imports.import_report import MOST_FAULTS, REJECTS, print_report, progress_bar, reject_row
+from vocapp.contacts.imports.import_report import MOST_FAULTS, print_report, progress_bar
 from vocapp.contacts.imports.import_run import ImportTask, run_import
 from vocapp.contacts.imports.mapping_file import MappingError, load_mapping
+from vocapp.contacts.imports.reject_file import reject_writer
 from vocapp.contacts.local_times import find_zone
 from vocapp.contacts.validate_contact import ValidContact, validate_contact
 from vocapp.faults import Fault, FaultError
 from vocapp.files.table import FileError
-from vocapp.files.write_csv import csv_writer
 from vocapp.http.access import Actor
 from vocapp.http.fault_texts import format_faults
 from vocapp.startup.open_app import open_registry
@@ -38,7 +39,11 @@ def contacts() -> None:
     "--mapping", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="how its columns become fields"
 )
 @click.option("--dry-run", is_flag=True, help="record nothing; count the results, and who may get a survey")
-@click.option("--rejects", type=click.Path(dir_okay=False, path_type=Path), help="write every fault to this CSV file")
+@click.option(
+    "--rejects",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="write every rejected row to this file, with what is wrong beside it",
+)
 @click.option("--test", "is_test", is_flag=True, help="import as test contacts, which never count")
 @click.pass_context
 def import_contacts(
@@ -64,17 +69,15 @@ async def _run(task: ImportTask, rejects: Path | None) -> ImportCounts:
 
 
 async def run_and_report(task: ImportTask, rejects: Path | None, console: Console) -> ImportCounts:
-    """Runs an import with a progress bar and a report on `console`, and writes its faults to the file `rejects`."""
+    """Runs an import with a progress bar and a report on `console`, and writes rejected rows to the file `rejects`."""
     first: list[tuple[int, Fault]] = []
-    with csv_writer(rejects, REJECTS) if rejects else nullcontext() as write, progress_bar(console, "contacts") as bar:
+    with reject_writer(rejects) if rejects else nullcontext() as keep, progress_bar(console, "contacts") as bar:
 
         def reject(number: int, fault: Fault) -> None:
             if len(first) <= MOST_FAULTS:
                 first.append((number, fault))
-            if write is not None:
-                write(reject_row(number, fault))
 
-        counts = await run_import(task, reject, bar)
+        counts = await run_import(task, reject, bar, keep)
     print_report(console, counts, first, dry_run=task.dry_run)
     return counts
 
@@ -97,3 +100,18 @@ def explain_contact(file: Path, zone: str) -> None:
     if not isinstance(found, ValidContact):
         explained["faults"] = list(map(field_fault, found))
     click.echo(msgspec.json.encode(explained).decode())
+
+
+@click.command(name="file")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--mapping", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="how its columns become fields"
+)
+def explain_file(file: Path, mapping: Path | None) -> None:
+    """What an import would make of the contacts in FILE: rows, new, rejected, warnings, header_row, encoding, mapping,
+    faults. Every good row counts as new.
+
+    Without a mapping, one is proposed. The zone of the company is taken to be UTC; units, lines of business and brands
+    are not looked up.
+    """
+    click.echo(msgspec.json.encode(explain_table(file, mapping, clock.now())).decode())

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from vocapp.faults import Fault
 from vocapp.files.table import Cell, FileError, OpenTable, ReadOptions, TableRow, cell_text
+from vocapp.files.write_csv import restore
 
 LOOKED_AT: Final = 60
 """Rows in which the header is looked for."""
@@ -189,6 +190,7 @@ def _without_import_ids(records: Iterable[Record], notes: list[Fault], file: str
 
 def _rows(records: Iterator[Record], columns: tuple[str, ...], notes: list[Fault], file: str) -> Iterator[TableRow]:
     held: list[Record] = []
+    is_rejects = any(column.startswith(MARK) for column in columns)
     for record in records:
         if record[2] is None and not _filled(record[1]):
             continue
@@ -197,7 +199,9 @@ def _rows(records: Iterator[Record], columns: tuple[str, ...], notes: list[Fault
             continue
         for each in (*held, record):
             if not _is_header_again(each[1], columns):
-                yield build_row(*each, columns)
+                yield build_row(
+                    each[0], [restore(cell) for cell in each[1]] if is_rejects else each[1], each[2], columns
+                )
         held.clear()
     if held:
         first = cell_text(next(cell for cell in held[0][1] if cell not in (None, "")))

@@ -24,6 +24,7 @@ LONGEST: Final = 64 * 1024
 LONGEST_WHOLE: Final = 32 << 20
 """Characters of an object that holds all records."""
 BLOCK: Final = 64 * 1024
+ROW_COLUMN: Final = "vocapp: row"
 MARK: Final = "_vocapp"
 """The name under which a file of rejects says what is wrong with a record."""
 
@@ -181,11 +182,17 @@ def _row(number: int, text: str) -> TableRow:
         if not text.isascii() and _BAD_BYTE.search(text):
             cells = _DECODER.decode(text.encode("utf-8", "replace"))
             return TableRow(number, cells, Fault.of("row.bad_byte", number=number, text=_around(text)))
-        return TableRow(number, _DECODER.decode(text))
+        return TableRow(number, _without_mark(_DECODER.decode(text)))
     except RecursionError:
         return TableRow(number, {}, Fault.of("event.too_deep"), text)
     except (msgspec.DecodeError, UnicodeError) as failure:
         return TableRow(number, {}, Fault.of("event.not_json", number=json_place(failure, text.encode())), text)
+
+
+def _without_mark(record: dict[str, object]) -> dict[str, object]:
+    """A record without what a file of rejects says about it, but for the number of its original row."""
+    wrong = record.pop(MARK, None)
+    return {**record, ROW_COLUMN: wrong.get("row")} if isinstance(wrong, dict) else record
 
 
 def _around(text: str) -> str:

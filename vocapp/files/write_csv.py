@@ -20,11 +20,17 @@ def neutralise(cell: Any) -> Any:
     return cell
 
 
+def restore(cell: Any) -> Any:
+    """`cell` without the apostrophe that `neutralise` put before it."""
+    is_neutral = isinstance(cell, str) and cell.startswith("'") and neutralise(cell[1:]) != cell[1:]
+    return cell[1:] if is_neutral else cell
+
+
 @contextmanager
-def csv_writer(path: Path, columns: Iterable[str]) -> Iterator[Write]:
+def csv_writer(path: Path, columns: Iterable[str], separator: str = ",") -> Iterator[Write]:
     """Writes rows to a new file (RFC 4180, UTF-8 with the mark that spreadsheets need), every cell neutralised."""
     with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
+        writer = csv.writer(file, delimiter=separator)
 
         def write(cells: Iterable[Any]) -> None:
             writer.writerow([neutralise(cell) for cell in cells])

@@ -63,6 +63,16 @@ IMPORTS: Final = {
         'with the day, and “%(other)s” in row %(row)s with the month. Choose dates = ["day first"] or da'
         'tes = ["month first"]; the rows of the other kind are then rejected.'
     ),
+    "mapping.row_as_id": (
+        "The rule %(place)s makes the id of the row number, but the column “%(column)s” has its own valu"
+        "e in every row. Use that column. With row numbers a file that was sorted, or got a row more, is"
+        " imported as new contacts, and customers are asked again."
+    ),
+    "mapping.row_as_id_costs": (
+        "The id of each contact is its row number, because no column has its own value in every row. Imp"
+        "ort the next file from where this one ends, and sort neither: with row numbers a file that was "
+        "sorted, or got a row more, is imported as new contacts."
+    ),
     "row.bad_byte": (
         "Line %(number)s has a byte that does not belong to the encoding of the file (“%(text)s”). Write"
         " that letter again."
@@ -98,4 +108,7 @@ IMPORTS: Final = {
     "cell.duration": (
         "The value '%(value)s' of %(field)s is not a duration. Write seconds, or a time like 7:30 or 0:07:30."
     ),
+    "file.parsing_time": "The file %(file)s takes too long to read. Save it as CSV, or in parts.",
+    "file.parsing_memory": "The file %(file)s needs too much memory to be read. Save it as CSV, or in parts.",
+    "file.parsing_failed": "The file %(file)s cannot be read. Save it again as XLSX or CSV, and upload that.",
 }

@@ -4,14 +4,23 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from vocapp.channels.registry import ContactChannel
-from vocapp.channels.touchpoints import Touchpoint
-from vocapp.contacts.event import ContactOutcome
-from vocapp.contacts.imports.mapping_file import NEEDED, TIMES, IdentityRule, MappingFile, MappingRule, Value, as_rule
-from vocapp.customers.types import IdentityKind
+from vocapp.contacts.imports.mapping_file import (
+    HOLE,
+    NEEDED,
+    TIMES,
+    IdentityRule,
+    MappingFile,
+    MappingRule,
+    PermissionRule,
+    Value,
+    as_rule,
+)
+from vocapp.contacts.imports.words import OWN
+from vocapp.customers.types import Basis, IdentityKind, Purpose, WritingChannel
 from vocapp.ui.reader import mark
 
 COLUMN: Final = "column:"
+TEMPLATE: Final = "template:"
 CONSTANT: Final = "constant:"
 ROW: Final = "row"
 """The choice of file name and row number for the id of the contact."""
@@ -25,6 +34,8 @@ LABELS: Final[Mapping[str, str]] = {
     "unit": mark("Unit"),
     "line_of_business": mark("Line of business"),
     "issue": mark("Ticket or order"),
+    "handling_seconds": mark("Handling time"),
+    "wait_seconds": mark("Waiting time"),
     "outcome": mark("Outcome"),
     "language": mark("Language of the contact"),
     "customer.name": mark("Customer’s name"),
@@ -33,43 +44,22 @@ LABELS: Final[Mapping[str, str]] = {
     "identity.email": mark("E-mail address"),
     "identity.phone": mark("Phone number"),
     "identity.loyalty": mark("Customer number"),
+    "handler.name": mark("Agent"),
+    "handler.email": mark("Agent’s e-mail address"),
+    "permission": mark("Consent to surveys by e-mail (yes or no)"),
 }
 """The fields of the form, required ones first. A mapping file has more."""
 
-WORDS: Final[Mapping[str, tuple[str, ...]]] = {
-    "channel": tuple(ContactChannel),
-    "touchpoint": tuple(Touchpoint),
-    "outcome": tuple(ContactOutcome),
-}
+WORDS: Final = OWN
 """Fields with a fixed list of values."""
 
 SLUGS: Final = ("unit", "line_of_business")
 DATES: Final[Mapping[str, tuple[str, ...]]] = {
-    "iso": (),
-    "d.m.y": ("%d.%m.%Y %H:%M:%S", "%d.%m.%Y %H:%M", "%d.%m.%Y"),
-    "d/m/y": ("%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M", "%d/%m/%Y"),
-    "m/d/y": ("%m/%d/%Y %H:%M:%S", "%m/%d/%Y %H:%M", "%m/%d/%Y"),
+    "": (),
+    "day first": ("day first",),
+    "month first": ("month first",),
 }
-CALLED: Final[Mapping[str, str]] = {
-    "external_id": "externalid id ticket ticketid ticketnumber ticketno number caseid callid contactid vorgang nummer",
-    "channel": "channel via medium kanal submittedvia",
-    "touchpoint": "touchpoint reason anlass topic",
-    "started_at": "startedat started start opened openedat created createdat date datereceived datum beginn at",
-    "ended_at": "endedat ended end closed closedat resolvedat ende geschlossen",
-    "unit": "unit team group site gruppe einheit",
-    "line_of_business": "lineofbusiness line business product sparte produkt",
-    "issue": "issue order ordernumber case auftrag bestellung",
-    "outcome": "outcome result ergebnis",
-    "language": "language lang sprache",
-    "customer.name": "name customer customername kunde kundenname requester",
-    "customer.language": "customerlanguage",
-    "customer.country": "country customercountry land",
-    "identity.email": "email mail emailaddress customeremail requesteremail",
-    "identity.phone": "phone phonenumber telephone mobile telefon telefonnummer",
-    "identity.loyalty": "loyaltyid customerid customernumber kundennummer",
-}
-"""Usual names of columns, in lower-case letters and digits only; the first that exists is chosen."""
-
+"""Choices of what comes first in a date; "": the whole column decides."""
 
 WRONG_WORDS: Final = mark(
     "Write one value per line, such as: Call = phone_in_house. The right side must be a value of vocapp."
@@ -84,29 +74,6 @@ class ImportFormError(Exception):
         self.errors = errors
 
 
-def guess_choices(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[str, str]:
-    """The choices that the column names, and the dates in the first rows, suggest."""
-    known = {re.sub(r"[^a-zäöüß0-9]", "", column.lower()): column for column in columns}
-    found = {
-        field: COLUMN + next(known[word] for word in words.split() if word in known)
-        for field, words in CALLED.items()
-        if any(word in known for word in words.split())
-    }
-    started = found.get("started_at", "").removeprefix(COLUMN)
-    cells = [row[columns.index(started)] for row in rows] if started else []
-    return {"source": "file", "zone": "company", "dates": _dates_of(cells), **found}
-
-
-def _dates_of(cells: Sequence[str]) -> str:
-    """The date format of some cells. If day and month cannot be told apart, the day is first."""
-    if any(re.match(r"\d{1,2}\.\d", cell) for cell in cells):
-        return "d.m.y"
-    parts = [[int(number) for number in found.groups()] for c in cells if (found := re.match(r"(\d+)/(\d+)/\d", c))]
-    if not parts:
-        return "iso"
-    return "m/d/y" if any(second > 12 for _, second in parts) else "d/m/y"
-
-
 def build_mapping(form: Mapping[str, str], columns: Sequence[str], file: str) -> MappingFile:
     """The mapping file that the choices make, for a file with those columns.
 
@@ -118,7 +85,7 @@ def build_mapping(form: Mapping[str, str], columns: Sequence[str], file: str) ->
     errors |= {field: mark("Choose a value from the list.") for field in not_offered}
     words = {}
     for field in WORDS:
-        words[field], wrong = _words(field, form.get(f"words.{field}", ""))
+        words[field], wrong = _words(field, form)
         if wrong:
             errors[f"words.{field}"] = wrong
     if not form["source"]:
@@ -141,13 +108,31 @@ def _made(form: Mapping[str, str], chosen: dict[str, str], words: dict[str, dict
         for field in tuple(values)
         if field.startswith("identity.")
     )
+    agent = {field.partition(".")[2]: values.pop(field) for field in tuple(values) if field.startswith("handler.")}
+    values.pop("permission", None)
     return MappingFile(
         source=form["source"][:80],
         fields=values,
         identities=identities,
+        handlers=({"kind": "agent", **agent},) if agent else (),
+        permissions=_permissions(chosen.get("permission", "").removeprefix(COLUMN)),
         zone=form["zone"].replace("{", "").replace("}", ""),
         create_missing="create_missing" in form,
     )
+
+
+def _permissions(column: str) -> tuple[PermissionRule, ...]:
+    if not column:
+        return ()
+    rule = PermissionRule(
+        kind=IdentityKind.EMAIL,
+        channel=WritingChannel.EMAIL,
+        purpose=Purpose.SURVEY,
+        basis=Basis.CONSENT,
+        evidence=f"column {column} of the imported file"[:200],
+        column=column,
+    )
+    return (rule,)
 
 
 def _value(field: str, choice: str, dates: tuple[str, ...], words: dict[str, str], file: str) -> Value:
@@ -155,6 +140,8 @@ def _value(field: str, choice: str, dates: tuple[str, ...], words: dict[str, str
         return f"{re.sub(r'[{}]', '', file)[:150]}-{{row}}"
     if choice.startswith(CONSTANT):
         return re.sub(r"[{}]", "", choice.removeprefix(CONSTANT))
+    if choice.startswith(TEMPLATE):
+        return MappingRule(template=choice.removeprefix(TEMPLATE), dates=dates)
     column = choice.removeprefix(COLUMN)
     return MappingRule(column=column, slug=field in SLUGS, dates=dates if field in TIMES else (), values=words)
 
@@ -164,34 +151,48 @@ def _offered(field: str, choice: str, columns: Sequence[str]) -> bool:
         return choice.removeprefix(CONSTANT) in WORDS.get(field, ())
     if choice == ROW:
         return field == "external_id"
+    if choice.startswith(TEMPLATE):
+        holes = HOLE.findall(choice.removeprefix(TEMPLATE))
+        return field in TIMES and bool(holes) and all(hole in columns for hole in holes)
     return choice.startswith(COLUMN) and choice.removeprefix(COLUMN) in columns
 
 
-def _words(field: str, text: str) -> tuple[dict[str, str], str]:
-    """The values in lines such as `Call = phone_in_house`, and what is wrong with them."""
+def _words(field: str, form: Mapping[str, str]) -> tuple[dict[str, str], str]:
+    """The chosen value of each word, also of lines such as `Call = phone_in_house`, and what is wrong with them."""
     found = {}
-    for line in text.splitlines():
+    for number, word in enumerate(form.get(f"listed.{field}", "").split("\n")):
+        ours = form.get(f"word.{field}.{number}")
+        if ours is not None and word:
+            found[word.rstrip("\r")] = ours if ours in WORDS[field] else ""
+    for line in form.get(f"words.{field}", "").splitlines():
         word, equals, ours = (part.strip() for part in line.rpartition("="))
         if equals and word and ours in WORDS[field]:
             found[word] = ours
         elif line.strip():
             return {}, WRONG_WORDS
-    # Values of vocapp stand for themselves, so that a file may mix both.
-    return ({own: own for own in WORDS[field]} | found if found else {}), ""
+    return found, ""
+
+
+def words_in(mapping: MappingFile | None) -> dict[str, dict[str, str]]:
+    """The words of the file in a mapping, each with what it stands for; by field."""
+    rules = {} if mapping is None else {field: as_rule(mapping.fields.get(field, "")) for field in WORDS}
+    return {field: dict(rule.values) for field, rule in rules.items() if isinstance(rule.values, dict) and rule.values}
 
 
 def choices_of_mapping(mapping: MappingFile) -> dict[str, str]:
     """The choices of a mapping that a form has made, to be changed. What only a file can express is left out."""
     rules = {name: as_rule(value) for name, value in mapping.fields.items()}
     rules |= {f"identity.{identity.kind}": as_rule(identity.value) for identity in mapping.identities}
+    rules |= {f"handler.{name}": as_rule(value) for agent in mapping.handlers[:1] for name, value in agent.items()}
+    if mapping.permissions and mapping.permissions[0].column:
+        rules["permission"] = MappingRule(column=mapping.permissions[0].column)
     found = {field: choice for field, own in rules.items() if field in LABELS for choice in _choices(field, own)}
-    dates = rules["started_at"].dates
+    dates = rules["started_at"].dates if "started_at" in rules else ()
     country = rules.get("customer.country", MappingRule()).template
     return {
-        **{f"words.{field}": _lines(rules[field]) for field in WORDS if field in rules},
         "source": mapping.source,
         "zone": mapping.zone if isinstance(mapping.zone, str) else "",
-        "dates": next((name for name, forms in DATES.items() if forms == dates), "iso"),
+        "dates": next((name for name, forms in DATES.items() if forms == dates), ""),
         "always.country": country,
         "create_missing": "yes" if mapping.create_missing else "",
         **found,
@@ -205,8 +206,5 @@ def _choices(field: str, own: MappingRule) -> Iterator[str]:
         yield ROW
     elif own.template in WORDS.get(field, ()):
         yield CONSTANT + own.template
-
-
-def _lines(own: MappingRule) -> str:
-    words = own.values if isinstance(own.values, dict) else {}
-    return "\n".join(f"{word} = {ours}" for word, ours in words.items() if word != ours)
+    elif field in TIMES and own.template:
+        yield TEMPLATE + own.template

@@ -16,8 +16,8 @@ from vocapp.contacts.imports.mapping_file import (
     MappingFile,
     find_unknown_columns,
     load_mapping,
-    parse_mapping,
 )
+from vocapp.contacts.imports.read_apart import read_mapping
 from vocapp.faults import Fault, FaultError
 from vocapp.feature import Registry
 from vocapp.files.open_table import ENDINGS
@@ -28,7 +28,7 @@ from vocapp.http.problem_json import not_found
 from vocapp.http.request import Form, read_form
 from vocapp.http.uploads import read_upload
 from vocapp.studio import import_form, upload_store
-from vocapp.studio.import_form import ImportFormError, build_mapping, guess_choices
+from vocapp.studio.import_form import ImportFormError, build_mapping
 from vocapp.studio.upload_store import StoredUpload
 from vocapp.timeline.labels import channel, words
 from vocapp.ui.fault_sentence import fault_sentences, stored_fault_sentence
@@ -87,7 +87,7 @@ async def try_upload(
     """Starts a dry run with the mapping of the form."""
     row, form = await _found(upload_id), await read_form(request)
     try:
-        mapping = _mapping(form, row)
+        mapping = await _mapping(form, row)
     except ImportFormError as failure:
         return _page(request, registry, row, form=form, errors=failure.errors)
     except MappingError as failure:
@@ -97,7 +97,7 @@ async def try_upload(
     return redirect(f"{PATH}/{upload_id}")
 
 
-def _mapping(form: Form, row: StoredUpload) -> MappingFile | None:
+async def _mapping(form: Form, row: StoredUpload) -> MappingFile | None:
     """The mapping of the form, in one of four ways; None for lines that are events as they are."""
     columns = tuple(row.columns)
     match form["way"]:
@@ -108,7 +108,7 @@ def _mapping(form: Form, row: StoredUpload) -> MappingFile | None:
         case "shipped" if (path := SHIPPED / form["shipped"]) in shipped():
             found = load_mapping(path)
         case "toml":
-            found = parse_mapping(form["toml"], "mapping.toml")
+            found = await read_mapping(form["toml"], "mapping.toml")
         case _:
             raise MappingError(Fault.of("mapping.no_way"))
     if not row.is_lines and (unknown := find_unknown_columns(found, columns, row.name)):
@@ -135,12 +135,14 @@ async def run_upload(
 
 @get(PATH + "/{upload_id:uuid}/rejects.csv", opt=IMPORTERS.opt)
 async def rejects_file(upload_id: FromPath[UUID]) -> Response[bytes]:
-    """Every fault of the file's rows."""
+    """The rows that were not recorded, with what is wrong beside each."""
     found = await upload_store.rejects(upload_id)
     if found is None:
         raise not_found()
-    headers = {"content-disposition": 'attachment; filename="rejects.csv"'}
-    return Response(found, headers=headers, media_type="text/csv; charset=utf-8")
+    # The rejects of JSON are lines of JSON.
+    ending, kind = ("ndjson", "application/x-ndjson") if found.startswith(b"{") else ("csv", "text/csv; charset=utf-8")
+    headers = {"content-disposition": f'attachment; filename="rejects.{ending}"'}
+    return Response(found, headers=headers, media_type=kind)
 
 
 async def _found(upload_id: UUID) -> StoredUpload:
@@ -172,7 +174,9 @@ def _page(
         faults=row.faults,
         is_lines=row.is_lines,
         is_changing=bool(errors) or "change" in request.query_params or row.state in ("uploaded", "failed"),
-        chosen={**(guess_choices(columns, rows) if not given else {}), **given},
+        chosen=given,
+        templates=sorted({value for value in given.values() if value.startswith(import_form.TEMPLATE)}),
+        file_words=import_form.words_in(before),
         errors=errors or {},
         shipped=[path.name for path in shipped()],
         **_WORDS,
@@ -182,9 +186,9 @@ def _page(
 _WORDS: Final[dict[str, Any]] = {
     "labels": import_form.LABELS,
     "own_words": import_form.WORDS,
-    "dates": import_form.DATES,
     "needed": NEEDED,
     "words": words,
+    "words_label": words,
     "channel_name": channel,
     "sentence": stored_fault_sentence,
 }

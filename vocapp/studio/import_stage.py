@@ -18,15 +18,14 @@ from msgspec import Struct
 
 from vocapp import clock
 from vocapp.contacts.imports.import_counts import ImportCounts
-from vocapp.contacts.imports.import_report import REJECTS, reject_row
 from vocapp.contacts.imports.import_run import ImportTask, run_import
 from vocapp.contacts.imports.mapping_file import MappingError, MappingFile
+from vocapp.contacts.imports.reject_file import reject_writer
 from vocapp.contacts.intake import STAGE as DECIDE
 from vocapp.database import from_json
 from vocapp.database.notify import wake
 from vocapp.faults import Fault
 from vocapp.files.table import FileError
-from vocapp.files.write_csv import csv_writer
 from vocapp.http.access import Actor
 from vocapp.http.fault_texts import format_faults
 from vocapp.studio.tables import Upload
@@ -92,16 +91,15 @@ async def _outcome(upload: Upload, progress: Progress) -> ImportOutcome:
     with TemporaryDirectory() as folder:
         table = Path(folder) / ".rejects"  # no uploaded file gets such a name
         task = _task(upload, write_file(upload.name, upload.content, Path(folder)))
-        with csv_writer(table, REJECTS) as write:
+        with reject_writer(table) as keep:
 
             def reject(number: int, fault: Fault) -> None:
                 nonlocal found
                 found += 1
                 if len(first) < MOST_FAULTS:
                     first.append((number, fault))
-                write(reject_row(number, fault))
 
-            counts = await run_import(task, reject, progress.tell)
+            counts = await run_import(task, reject, progress.tell, keep)
         return ImportOutcome(counts, first, table.read_bytes() if found else None)
 
 
@@ -112,6 +110,7 @@ def _task(upload: Upload, path: Path) -> ImportTask:
         actor=Actor(kind="user", id=upload.uploaded_by),
         mapping=None if mapping is None else msgspec.convert(mapping, MappingFile),
         dry_run=upload.state == "checking",
+        is_foreign=True,
     )
 
 

@@ -1,6 +1,5 @@
 """Uploaded files of contacts: stored, found, enqueued for the stage, and emptied some days later."""
 
-import asyncio
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -17,21 +16,19 @@ from piccolo.querystring import QueryString
 from vocapp import clock
 from vocapp.audit.record import record
 from vocapp.contacts.imports.mapping_file import MappingFile
+from vocapp.contacts.imports.read_apart import read_profile
 from vocapp.database import DB, from_json, new_id
 from vocapp.database.jobs import enqueue
 from vocapp.database.notify import wake
 from vocapp.faults import Fault
-from vocapp.files.open_table import is_records, open_table
-from vocapp.files.table import OpenTable
+from vocapp.files.find_header import MARK
+from vocapp.files.open_table import is_records
 from vocapp.http.access import Actor
 from vocapp.http.uploads import UploadedFile
 from vocapp.studio.tables import Upload
 
 STAGE: Final = "import"
 KEPT_FOR: Final = timedelta(days=7)
-SHOWN_ROWS: Final = 5
-SHOWN_CHARACTERS: Final = 80
-MOST_COLUMNS: Final = 200
 LATEST: Final = 20
 
 
@@ -62,16 +59,23 @@ class StoredUpload(Struct, frozen=True):
 
 
 async def add(file: UploadedFile, actor: Actor) -> UUID:
-    """Stores a file. FileError if it is not a table that can be read."""
-    columns, rows = await asyncio.to_thread(read_preview, file)
+    """Stores a file with the mapping that is proposed for it. FileError if it is not a table that can be read.
+
+    The mapping that was last used for a file with the same columns is proposed again.
+    """
+    with TemporaryDirectory() as folder:
+        profile = await read_profile(write_file(file.name, file.content, Path(folder)))
     known = new_id()
+    columns = [column for column in profile.columns if not column.startswith(MARK)]
+    proposed = await remembered(columns) or profile.mapping
     async with DB.transaction():
         row = Upload(
             id=known,
             name=file.name,
             content=file.content,
             columns=to_jsonb(columns),
-            first_rows=to_jsonb(rows),
+            first_rows=to_jsonb([cells[: len(columns)] for cells in profile.first_rows]),
+            mapping=None if proposed is None else to_jsonb(proposed),
             uploaded_by=actor.id,
             uploaded_at=clock.now(),
         )
@@ -80,23 +84,21 @@ async def add(file: UploadedFile, actor: Actor) -> UUID:
     return known
 
 
-def read_preview(file: UploadedFile) -> tuple[list[str], list[list[str]]]:
-    """The columns and the first rows of a file, shortened. Of NDJSON the columns are the names in its rows."""
-    with TemporaryDirectory() as folder, open_table(write_file(file.name, file.content, Path(folder))) as sheet:
-        return _start_of(sheet)
-
-
-def _start_of(sheet: OpenTable) -> tuple[list[str], list[list[str]]]:
-    rows = [row for row, _ in zip(sheet.rows, range(SHOWN_ROWS), strict=False)]
-    named = list(sheet.columns) or list(dict.fromkeys(name for row in rows for name in row.cells))
-    columns = named[:MOST_COLUMNS]
-    return columns, [[str(row.cells.get(name, ""))[:SHOWN_CHARACTERS] for name in columns] for row in rows]
+async def remembered(columns: list[str]) -> MappingFile | None:
+    """The mapping with which a file with these columns was last imported; None if there is none."""
+    upload = Upload
+    query = upload.select(upload.mapping).where(
+        (upload.state == "done") & (upload.columns == to_jsonb(columns)) & upload.mapping.is_not_null()
+    )
+    row = await query.order_by(upload.id, ascending=False).first()
+    return None if row is None else msgspec.json.decode(row["mapping"], type=MappingFile)
 
 
 def write_file(name: str, content: bytes, folder: Path) -> Path:
     """Writes the file into a folder, under a name that is safe there and has the same ending."""
     given = Path("".join(c if c.isalnum() or c in " ._-" else "_" for c in name).lstrip(".") or "file")
-    path = folder / f"{given.stem[:80]}{given.suffix[:10]}"
+    ending = "".join(given.suffixes[-2:]) if given.suffix.lower() == ".gz" else given.suffix
+    path = folder / f"{given.name.removesuffix(ending)[:80]}{ending[:20]}"
     path.write_bytes(content)
     return path
 

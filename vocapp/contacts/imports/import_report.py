@@ -15,7 +15,6 @@ from vocapp.http.fault_texts import format_fault
 
 MOST_LINES = 15
 MOST_FAULTS = 10
-REJECTS = ("row", "field", "value", "remedy")
 
 TITLES = {
     IntakeState.NEW: "new",
@@ -23,11 +22,6 @@ TITLES = {
     IntakeState.CONFLICT: "conflicts",
     IntakeState.REJECTED: "rejected",
 }
-
-
-def reject_row(number: int, found: Fault) -> tuple[int, str, str, str]:
-    """A row of the CSV file of rejects: one fault, its remedy in English."""
-    return number, found.place, str(found.params.get("value", "")), format_fault(found)
 
 
 @contextmanager

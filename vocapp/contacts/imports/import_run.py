@@ -17,7 +17,9 @@ from vocapp.contacts.event import ContactIn
 from vocapp.contacts.imports.dry_run import DryRunContacts, track_dry_run
 from vocapp.contacts.imports.import_counts import ImportCounts, find_bases
 from vocapp.contacts.imports.mapping_file import MappingFile
+from vocapp.contacts.imports.read_apart import open_rows_apart
 from vocapp.contacts.imports.read_rows import ImportRows, open_import_rows
+from vocapp.contacts.imports.reject_file import Keep
 from vocapp.contacts.intake import record, rejected
 from vocapp.contacts.intake_result import IntakeResult, IntakeState
 from vocapp.contacts.validate_contact import ContactFaults, shorten
@@ -44,20 +46,28 @@ class ImportTask:
     mapping: MappingFile | None = None
     dry_run: bool = False
     is_test: bool = False
+    is_foreign: bool = False
+    """It was uploaded: it is read in a child process."""
 
 
-async def run_import(task: ImportTask, reject: Reject, tell: Tell) -> ImportCounts:
-    """Imports the file. Calls `reject` with each fault and its row number, and `tell` with the share and the rows done.
+async def run_import(task: ImportTask, reject: Reject, tell: Tell, keep: Keep | None = None) -> ImportCounts:
+    """Imports the file. Calls `reject` with each fault and its row number, `tell` with the share and the rows done, and
+    `keep` with each row that is not recorded and its faults.
 
     Raises FileError or MappingError before anything is recorded.
     """
     counts = ImportCounts()
-    with open_import_rows(task.path, task.mapping, clock.now()) as rows:
+    async with _open_rows(task) as rows:
         async with track_dry_run() if task.dry_run else contextlib.nullcontext() as seen:
             while batch := list(islice(rows.events, BATCH_SIZE)):
                 outcomes = iter(await _recorded(task, rows, batch, seen, counts))
                 for number, event in batch:
-                    _count_row(number, event, outcomes, counts, reject)
+                    faults = _count_row(event, outcomes, counts)
+                    for fault in faults:
+                        reject(number, fault)
+                    if faults and keep is not None:
+                        keep(rows.sheet, rows.originals[number], faults)
+                rows.originals.clear()
                 tell(rows.sheet.done(), counts.states.total())
         counts.notes = tuple(rows.sheet.notes)
     if not task.dry_run:
@@ -81,13 +91,20 @@ async def _recorded(
     return outcomes
 
 
+@asynccontextmanager
+async def _open_rows(task: ImportTask) -> AsyncIterator[ImportRows]:
+    if task.is_foreign:
+        async with open_rows_apart(task.path, task.mapping, clock.now()) as rows:
+            yield rows
+    else:
+        with open_import_rows(task.path, task.mapping, clock.now()) as rows:
+            yield rows
+
+
 def _count_row(
-    number: int,
-    event: ContactIn | ContactFaults,
-    outcomes: Iterable[IntakeResult],
-    counts: ImportCounts,
-    reject: Reject,
-) -> None:
+    event: ContactIn | ContactFaults, outcomes: Iterable[IntakeResult], counts: ImportCounts
+) -> Sequence[Fault]:
+    """Counts a row; returns its faults."""
     if isinstance(event, ContactFaults):
         counts.add(None, rejected(event))
         faults: Sequence[Fault] = event
@@ -97,8 +114,7 @@ def _count_row(
         faults = outcome.faults
         if outcome.state is IntakeState.CONFLICT:
             faults = (Fault.of("contact.conflict", "external_id", value=shorten(event.external_id)),)
-    for fault in faults:
-        reject(number, fault)
+    return faults
 
 
 class _RollbackError(Exception):

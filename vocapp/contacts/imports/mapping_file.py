@@ -33,7 +33,7 @@ class MappingError(FaultError):
     """A mapping file cannot be used, or not with this file of contacts."""
 
 
-class _Part(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class _Part(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     pass
 
 

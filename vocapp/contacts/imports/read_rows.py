@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
@@ -11,10 +11,21 @@ from vocapp.contacts.decode_event import convert_event
 from vocapp.contacts.event import ContactIn
 from vocapp.contacts.imports.column_profile import Profile
 from vocapp.contacts.imports.map_row import RowMapper, SlugNames
-from vocapp.contacts.imports.mapping_file import MappingError, MappingFile, find_unknown_columns
+from vocapp.contacts.imports.mapping_file import (
+    HOLE,
+    ROW,
+    MappingError,
+    MappingFile,
+    as_rule,
+    columns_of,
+    find_unknown_columns,
+)
+from vocapp.contacts.imports.table_profile import profile_table
 from vocapp.contacts.validate_contact import ContactFaults
 from vocapp.faults import Fault
+from vocapp.files.find_header import MARK
 from vocapp.files.open_table import open_table
+from vocapp.files.read_json import ROW_COLUMN
 from vocapp.files.table import OpenTable, ReadOptions, TableRow
 
 PROBED = 200
@@ -32,6 +43,8 @@ class ImportRows:
     events: Iterator[tuple[int, ContactIn | ContactFaults]]
     units: SlugNames
     lines: SlugNames
+    originals: dict[int, TableRow] = field(default_factory=dict)
+    """The rows that were read, until somebody clears them."""
 
 
 @contextmanager
@@ -44,7 +57,8 @@ def open_import_rows(path: Path, mapping: MappingFile | None, now: datetime) -> 
         with open_table(path) as sheet:
             if sheet.columns:
                 raise MappingError(Fault.of("mapping.needed", file=path.name))
-            yield ImportRows(sheet, ((row.number, _as_it_is(row)) for row in sheet.rows), {}, {})
+            kept: dict[int, TableRow] = {}
+            yield ImportRows(sheet, ((row.number, _as_it_is(row)) for row in _noted(sheet.rows, kept)), {}, {}, kept)
         return
 
     def profile() -> Profile:
@@ -52,12 +66,16 @@ def open_import_rows(path: Path, mapping: MappingFile | None, now: datetime) -> 
             return mapper.evidence(sheet.rows)
 
     mapper = RowMapper(mapping, now, profile)
+    notes = check_row_ids(path, mapping)
     check_orders(path, mapping, mapper)
     if mapping.shift:
         with open_mapped(path, mapping) as sheet:
             mapper.shift = _shift(mapper, sheet.rows, now)
     with open_mapped(path, mapping) as sheet:
-        yield ImportRows(sheet, _mapped(mapper, sheet.rows), mapper.names["unit"], mapper.names["line_of_business"])
+        sheet.notes.extend(notes)
+        originals: dict[int, TableRow] = {}
+        events = _mapped(mapper, _noted(sheet.rows, originals))
+        yield ImportRows(sheet, events, mapper.names["unit"], mapper.names["line_of_business"], originals)
 
 
 def read_options(mapping: MappingFile) -> ReadOptions:
@@ -65,6 +83,23 @@ def read_options(mapping: MappingFile) -> ReadOptions:
     return ReadOptions(
         separator=mapping.separator, wanted=mapping.columns, sheet=mapping.sheet, header_row=mapping.header_row
     )
+
+
+def check_row_ids(path: Path, mapping: MappingFile) -> list[Fault]:
+    """Refuses ids that are made of row numbers where a column names each row; else a note that says what they cost.
+
+    A row that is inserted, or a file that is sorted, gives every contact another id.
+    """
+    rule = as_rule(mapping.fields["external_id"])
+    if columns_of(rule) or ROW not in HOLE.findall(rule.template):
+        return []
+    with open_mapped(path, mapping) as sheet:
+        if any(column.startswith(MARK) for column in sheet.columns):
+            return []  # rejects keep the numbers of their original rows
+        key = profile_table(sheet.columns, sheet.rows).named_key
+    if key:
+        raise MappingError(Fault.of("mapping.row_as_id", "fields.external_id", column=key))
+    return [Fault.of("mapping.row_as_id_costs")]
 
 
 def check_orders(path: Path, mapping: MappingFile, mapper: RowMapper) -> None:
@@ -99,6 +134,12 @@ def _shift(mapper: RowMapper, rows: Iterable[TableRow], now: datetime) -> timede
     return timedelta(0) if newest is None else yesterday - newest
 
 
+def _noted(rows: Iterable[TableRow], originals: dict[int, TableRow]) -> Iterator[TableRow]:
+    for row in rows:
+        originals[row.number] = row
+        yield row
+
+
 def _mapped(mapper: RowMapper, rows: Iterable[TableRow]) -> Iterator[tuple[int, ContactIn | ContactFaults]]:
     for row in rows:
         event = mapper.event(row)
@@ -108,7 +149,7 @@ def _mapped(mapper: RowMapper, rows: Iterable[TableRow]) -> Iterator[tuple[int, 
 
 def _as_it_is(row: TableRow) -> ContactIn | ContactFaults:
     if row.fault is None:
-        return convert_event(dict(row.cells))
+        return convert_event({name: value for name, value in row.cells.items() if name != ROW_COLUMN})
     faults = ContactFaults()
-    faults.add("", "", row.fault)
+    faults.add("", row.raw, row.fault)
     return faults
