@@ -29,7 +29,7 @@ def elsewhere(own_database: str, settings: Settings, tmp_path: Path) -> Settings
 
 async def test_the_embedded_database_is_made_and_migrated() -> None:
     with folder_of(caller()) as home:
-        async with open_registry(Settings(home=home)) as registry:
+        async with open_registry(Settings(home=home), create=True) as registry:
             assert await get_fact(Fact.FINGERPRINT) == registry.keys.fingerprint()
             assert await get_fact(Fact.PURPOSE) is None
         async with open_registry(Settings(home=home)) as again:

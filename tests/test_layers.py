@@ -3,7 +3,7 @@
 from tests.source_code import ROOT, Module, modules
 
 # Beside the packages: what every package may use, in order, and at the end what knows them all.
-GROUND = ("faults", "shape_faults", "settings", "clock", "tokens", "failures")
+GROUND = ("faults", "shape_faults", "settings", "env_file", "printed_command", "clock", "tokens", "failures")
 DATABASE = ("piccolo_app", "database", "piccolo_conf")
 STARTUP = ("startup.readiness", "startup.keyfile")
 PACKAGES = (

@@ -1,5 +1,6 @@
-"""Settings of this installation. The only reader of the environment: `VOCAPP_…`, each also as `…_FILE`."""
+"""Settings of this installation, read from the environment: `VOCAPP_…`, each also as `…_FILE`."""
 
+import difflib
 import os
 from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields
@@ -88,7 +89,9 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
             continue
         base = name.removesuffix("_FILE") if name not in known else name
         if base not in known:
-            raise SettingError(f"{name} is not a setting of vocapp. `vocapp doctor --settings` lists them.")
+            near = difflib.get_close_matches(name, known, n=1)
+            meant = f"Is {near[0]} meant? Correct or remove it" if near else "Remove it"
+            raise SettingError(f"{name} is not a setting of vocapp. {meant}; docs/settings.md lists all.")
         if known[base].name in found:
             raise SettingError(
                 f"{base} and {base}_FILE are both set, and only one of them can apply: remove the other."
@@ -103,6 +106,21 @@ def sources(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
     names = {f"VOCAPP_{f.name.upper()}": f.name for f in fields(Settings)}
     given = ((name if name in names else name.removesuffix("_FILE"), name) for name in environ)
     return {names[base]: name for base, name in given if base in names}
+
+
+def put_into_environment(variables: Mapping[str, str]) -> None:
+    """Makes `variables` those of this process and its children; they count before what was given otherwise."""
+    os.environ.update(variables)
+
+
+def variables_of_place(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """The variables that lead to this installation. Empty with VOCAPP_DATABASE_URL: it may hold a password."""
+    if "VOCAPP_DATABASE_URL" in environ:
+        return {}
+    if "VOCAPP_DATABASE_URL_FILE" in environ:
+        names = ("VOCAPP_DATABASE_URL_FILE", "VOCAPP_SECRET_FILE")
+        return {name: str(Path(environ[name]).absolute()) for name in names if name in environ}
+    return {"VOCAPP_HOME": str(Path(environ.get("VOCAPP_HOME", Settings.home)).absolute())}
 
 
 def _read_file(name: str, path: str) -> str:

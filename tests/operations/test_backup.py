@@ -160,6 +160,8 @@ def test_a_key_file_is_made_once(tmp_path: Path) -> None:
 
 def test_a_database_is_migrated_copied_and_released_by_command(empty: str, second: str, tmp_path: Path) -> None:
     file = str(tmp_path / "monday.backup")
+    assert "there is nothing to back up" in output_of("backup", file, code=2, database_url=empty)
+    assert not Path(file).exists()
     assert "migrated: 0001_the_spine" in output_of("migrate", database_url=empty)
     assert "up to date" in output_of("migrate", database_url=empty)
     assert f"Wrote {file}" in output_of("backup", file, database_url=empty)

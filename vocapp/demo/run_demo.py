@@ -57,11 +57,11 @@ def demo(port: int, quiet_crowd: bool, days: int) -> None:
         Settings(), home=given.home / "demo", log_level=given.log_level, pg_bin=given.pg_bin, now=given.now
     )
     exit_on_signals()
-    with database_dsn(settings) as dsn, free_socket(settings.host, port) as listening_socket:
+    with database_dsn(settings, create=True) as dsn, free_socket(settings.host, port) as listening_socket:
         settings = replace(settings, port=listening_socket.getsockname()[1])
         with suppress(KeyboardInterrupt):
             asyncio.run(_run(settings, dsn, listening_socket, began, days, crowded=not quiet_crowd))
-    click.echo("Stopped. `make demo` goes on where it was.")
+    click.echo(f"Stopped. The same command goes on where it was; the demonstration lies in {settings.home.absolute()}.")
 
 
 def free_socket(host: str, port: int) -> socket.socket:

@@ -23,9 +23,9 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 
 
 @asynccontextmanager
-async def open_database(settings: Settings) -> AsyncIterator[str]:
+async def open_database(settings: Settings, *, create: bool = False) -> AsyncIterator[str]:
     """`DB` open on the database without checks of its release or its keys; yields the DSN."""
-    with database_dsn(settings) as dsn:
+    with database_dsn(settings, create=create) as dsn:
         async with connect_database(dsn, size=2):
             yield dsn
 
@@ -72,6 +72,11 @@ def backup(file: Path) -> None:
     async def work(settings: Settings) -> None:
         began = time.monotonic()
         async with open_database(settings) as dsn:
+            if not await has_tables():
+                raise NotReadyError(
+                    "The database is empty: there is nothing to back up. Is this the service's database? "
+                    "Set VOCAPP_HOME or VOCAPP_DATABASE_URL as the service has it, or give its --env-file."
+                )
             try:
                 size = await asyncio.to_thread(copying.backup, dsn, await server_version(), file)
             except OSError as failure:
@@ -93,8 +98,9 @@ def restore(file: Path, release: bool) -> None:
     """
 
     async def work(settings: Settings) -> None:
-        async with open_database(settings) as dsn:
-            if await DB.fetch_value("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"):
+        # A home that VOCAPP_HOME names was asked for; the default one was not.
+        async with open_database(settings, create="home" in configuration.sources()) as dsn:
+            if await has_tables():
                 raise NotReadyError(
                     "The database is not empty. Set VOCAPP_HOME to a new folder or VOCAPP_DATABASE_URL to an empty one."
                 )
@@ -129,6 +135,11 @@ def release_sending(send_due: bool) -> None:
             click.echo(f"Released. Revoked {revoked} messages that were already due.")
 
     run(work)
+
+
+async def has_tables() -> bool:
+    """Whether the database that `DB` is open on has any table."""
+    return bool(await DB.fetch_value("SELECT EXISTS (SELECT FROM pg_tables WHERE schemaname = 'public')"))
 
 
 async def server_version() -> int:

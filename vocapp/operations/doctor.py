@@ -13,8 +13,10 @@ from vocapp.database.embedded.server import PostgresUnavailable
 from vocapp.feature import CheckResult
 from vocapp.operations.commands import open_database
 from vocapp.operations.doctor_checks import check_database, check_features, check_key_file, check_settings
+from vocapp.printed_command import runnable
 from vocapp.settings import SettingError, Settings
 from vocapp.startup.keyfile import key_path, load_keyring
+from vocapp.startup.open_app import require_installation
 from vocapp.startup.readiness import NotReadyError, key_mismatch
 
 
@@ -28,6 +30,7 @@ def doctor(list_settings: bool) -> None:
     if list_settings:
         click.echo("\n".join(format_settings(settings, configuration.sources())))
         return
+    require_installation(settings)
     sys.exit(1 if asyncio.run(_print_findings(settings)) else 0)
 
 
@@ -36,7 +39,7 @@ async def _print_findings(settings: Settings) -> bool:
     errors = 0
     async for group in run_checks(settings):
         for finding in group:
-            click.echo(format_finding(finding))
+            click.echo(runnable(format_finding(finding)))
             errors += finding.level == "error"
     click.echo(f"Errors: {errors}. Follow the remedies above." if errors else "No errors.")
     return errors > 0

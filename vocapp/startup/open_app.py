@@ -2,29 +2,49 @@
 
 import logging
 import socket
+import sys
 import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 from vocapp import app as application
-from vocapp.database.embedded.server import Cluster, PostgresUnavailable, running, start
+from vocapp.database.embedded.server import Cluster, PostgresUnavailable, exists, running, start
 from vocapp.feature import Registry
 from vocapp.settings import Settings
 from vocapp.startup.keyfile import load_keyring
 from vocapp.startup.readiness import NotReadyError, connect_database, make_ready
 
-__all__ = ["NotReadyError", "database_dsn", "load_keyring", "open_registry"]
+__all__ = ["NotReadyError", "database_dsn", "load_keyring", "open_registry", "require_installation"]
 
 log = logging.getLogger(__name__)
 
 
+def require_installation(settings: Settings) -> None:
+    """NotReadyError where there is no installation, with the ways to reach the one that is meant."""
+    if settings.database_url or exists(settings.home):
+        return
+    home = settings.home.absolute()
+    demo = f" The demonstration is reached with VOCAPP_HOME={home / 'demo'}." if exists(home / "demo") else ""
+    raise NotReadyError(
+        f"There is no installation in {home}. Set VOCAPP_HOME to the service's home, or give the service's "
+        f"settings with vocapp --env-file FILE. To make a new one there, run: vocapp serve{demo and '.'}{demo}"
+    )
+
+
 @contextmanager
-def database_dsn(settings: Settings) -> Iterator[str]:
-    """Yields the DSN: the configured one, or that of the embedded server, which runs while the block does."""
+def database_dsn(settings: Settings, *, create: bool = False) -> Iterator[str]:
+    """Yields the DSN: the configured one, or that of the embedded server, which runs while the block does.
+
+    With `create` a home that has no installation gets one, and stderr says where.
+    """
     if settings.database_url:
         yield settings.database_url
         return
+    if not create:
+        require_installation(settings)
+    elif not exists(settings.home):
+        sys.stderr.write(f"A new installation is made in {settings.home.absolute()}.\n")
     with running(settings.home, pg_bin=pg_bin(settings)) as cluster, restart_if_killed(settings, cluster):
         yield cluster.dsn()
 
@@ -63,9 +83,9 @@ def accepts_connections(cluster: Cluster) -> bool:
 
 
 @asynccontextmanager
-async def open_registry(settings: Settings, *, check: bool = True) -> AsyncIterator[Registry]:
+async def open_registry(settings: Settings, *, check: bool = True, create: bool = False) -> AsyncIterator[Registry]:
     """Yields the registry, its database open, for a command. `check` refuses one that is behind or has other keys."""
-    with database_dsn(settings) as dsn:
+    with database_dsn(settings, create=create) as dsn:
         keys = load_keyring(settings)
         async with connect_database(dsn, size=settings.pool_size):
             if check:

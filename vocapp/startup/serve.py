@@ -14,6 +14,7 @@ from vocapp import app as application
 from vocapp import settings as configuration
 from vocapp.http import log_format
 from vocapp.http.uvicorn_protocol import HeadLimitProtocol
+from vocapp.printed_command import runnable
 from vocapp.settings import Settings
 from vocapp.staff.first_admin import first_start_hint
 from vocapp.staff.live_updates import STREAMS
@@ -35,7 +36,7 @@ def serve(role: str, host: str | None, port: int | None) -> None:
     settings = replace(settings, host=host or settings.host, port=settings.port if port is None else port)
     log_format.configure(settings.log_level)
     exit_on_signals()
-    with database_dsn(settings) as dsn:
+    with database_dsn(settings, create=True) as dsn:
         asyncio.run(_check_database(dsn, settings))
         registry = application.build(settings, load_keyring(settings))
         app = application.create(registry, work=role != "web", dsn=dsn)
@@ -76,4 +77,4 @@ async def _check_database(dsn: str, settings: Settings) -> None:
     async with connect_database(dsn, size=2):
         await make_ready(settings, load_keyring(settings))
         if hint := await first_start_hint():
-            click.echo(hint, err=True)
+            click.echo(runnable(hint), err=True)

@@ -23,7 +23,7 @@ from vocapp.database.embedded.binaries import Binaries, find, installed
 from vocapp.database.embedded.os_user import PostgresUnavailable, owner_of
 from vocapp.database.embedded.paths import Place, settle, shelter, socket_folder
 
-__all__ = ["Cluster", "PostgresUnavailable", "create_database", "drop_database", "running", "start", "stop"]
+__all__ = ["Cluster", "PostgresUnavailable", "create_database", "drop_database", "exists", "running", "start", "stop"]
 
 
 def _say(line: str) -> None:
@@ -41,6 +41,12 @@ class Cluster:
 
     def dsn(self, database: str = "vocapp") -> str:
         return f"postgresql:///{quote(database, safe='')}?host={quote(str(self.socket))}&port=5432&user=postgres"
+
+
+def exists(home: Path) -> bool:
+    """Whether the home has an embedded server's data; nothing is made."""
+    # Data may lie elsewhere for root; the lock of its users is always beside the home's other files.
+    return _beside(home, True, "users").exists() or (home / "postgres" / "data").exists()
 
 
 @contextmanager
