@@ -8,9 +8,10 @@ import pytest
 from tests.fault_sentences import refused
 from tests.shared_cases import case_folder, case_lines
 from vocapp.contacts.event import ContactIn
+from vocapp.contacts.event_faults import ContactFaults
 from vocapp.contacts.imports.mapping_file import MappingError, MappingFile, load_mapping, parse_mapping
 from vocapp.contacts.imports.read_rows import open_import_rows
-from vocapp.contacts.validate_contact import ContactFaults, ValidContact, validate_contact
+from vocapp.contacts.validate_contact import ValidContact, validate_contact
 from vocapp.http.fault_texts import format_fault
 
 NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)

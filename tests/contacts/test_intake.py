@@ -7,9 +7,9 @@ from tests.contacts.conftest import ADA
 from tests.rows import insert
 from vocapp.contacts.decode_event import convert_event
 from vocapp.contacts.event import ContactIn
+from vocapp.contacts.event_faults import ContactFaults
 from vocapp.contacts.intake import record
 from vocapp.contacts.intake_result import IntakeResult, IntakeState
-from vocapp.contacts.validate_contact import ContactFaults
 from vocapp.database import DB
 from vocapp.http.access import ANYONE
 from vocapp.http.fault_texts import format_fault
@@ -134,18 +134,23 @@ async def test_the_unit_of_the_handler_surveyed_owns_and_the_chain_sees(database
     assert outcome.state is IntakeState.NEW
 
 
-async def test_unknown_names_are_refused_with_the_known_ones(database: str, body: Body) -> None:
+async def test_unknown_names_are_set_aside_with_those_that_there_are(database: str, body: Body) -> None:
     await insert("unit", slug="billing-team", name="Billing")
     wrong = body(unit="biling-team", line_of_business="enrgy", brand="nope")
-    [bad, good] = await recorded(wrong, body("call-2", unit="billing-team"))
-    assert good.state is IntakeState.NEW
-    assert [(f.place, f.params["value"]) for f in bad.faults] == [
+    [odd, good] = await recorded(wrong, body("call-2", unit="billing-team"))
+    assert (odd.state, good.state) == (IntakeState.NEW, IntakeState.NEW)
+    assert [(f.place, f.params["value"]) for f in odd.odd] == [
         ("unit", "biling-team"),
         ("line_of_business", "enrgy"),
         ("brand", "nope"),
     ]
-    assert "use one of billing-team" in format_fault(bad.faults[0])
-    assert bad.faults[1].code == "line.none_yet"
+    assert "use one of billing-team" in format_fault(odd.odd[0])
+    assert odd.odd[1].code == "line.none_yet"
+    row = await DB.fetch_one("SELECT unit_id, line_id, brand, set_aside FROM contact WHERE external_id = 'call-1'")
+    assert tuple(row)[:3] == (None, None, None)
+    assert "biling-team" in row["set_aside"]
+    [again] = await recorded(wrong)
+    assert again.state is IntakeState.REPEAT
 
 
 async def test_test_contacts_are_apart_from_real_ones(database: str, body: Body) -> None:

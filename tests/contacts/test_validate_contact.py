@@ -11,8 +11,9 @@ from tests.contacts.conftest import ADA
 from tests.fault_sentences import refused
 from vocapp.contacts.decode_event import LONGEST, convert_event, decode_line
 from vocapp.contacts.event import ContactIn, Handler, HandlerKind
+from vocapp.contacts.event_faults import SHOWN, ContactFaults, shorten
 from vocapp.contacts.handler_chain import HandlerChainError, other_units, owning_unit, surveyed_handler
-from vocapp.contacts.validate_contact import SHOWN, ContactFaults, ValidContact, shorten, validate_contact
+from vocapp.contacts.validate_contact import ValidContact, validate_contact
 from vocapp.http.fault_texts import format_fault
 
 Body = Callable[..., dict[str, Any]]
@@ -36,6 +37,11 @@ def faults(value: dict[str, Any]) -> dict[str, str]:
     found = validate_contact(event(value), None, NOW)
     assert isinstance(found, ContactFaults)
     return {fault.place: format_fault(fault) for fault in found}
+
+
+def odd(value: dict[str, Any]) -> dict[str, str]:
+    """What is set aside of a contact that is recorded."""
+    return {fault.place: format_fault(fault) for fault in checked(value).odd}
 
 
 def test_local_times_are_read_in_the_given_zone(body: Body) -> None:
@@ -65,11 +71,12 @@ def test_every_fault_is_found_and_a_bad_zone_is_one(body: Body) -> None:
         "customer.identities[1].value",
         "handlers",
     }
+    assert odd(wrong | {"timezone": "Europe/Berlin"}).keys() == faults(wrong).keys() - {"timezone"}
 
 
 def test_a_promise_needs_a_zone_too(body: Body) -> None:
     wrong = body(promises=[{"what": "x"}, {"what": "y", "due": "2026-05-05T10:00:00"}])
-    assert faults(wrong).keys() == {"promises[1].due"}
+    assert odd(wrong).keys() == {"promises[1].due"}
     kept = checked(body(promises=[{"what": "y", "due": "2026-06-05T10:00:00+02:00"}])).promises
     assert kept[0].due == datetime(2026, 6, 5, 8, 0, tzinfo=UTC)
 
@@ -82,10 +89,10 @@ def test_permissions_are_for_identities_of_the_event(body: Body) -> None:
     [(known, given)] = checked(permission()).permissions
     assert (known[1], given.basis) == ("ada@example.com", "consent")
     assert checked(permission(value="ADA@example.com")).permissions[0][0] == known
-    assert faults(permission(value="other@example.com")).keys() == {"customer.permissions[0].value"}
-    assert faults(permission(value="other")).keys() == {"customer.permissions[0].value"}
-    assert faults(permission(channel="sms")).keys() == {"customer.permissions[0].channel"}
-    assert "kind loyalty" in faults(permission(kind="loyalty"))["customer.permissions[0].value"]
+    assert odd(permission(value="other@example.com")).keys() == {"customer.permissions[0].value"}
+    assert odd(permission(value="other")).keys() == {"customer.permissions[0].value"}
+    assert odd(permission(channel="sms")).keys() == {"customer.permissions[0].channel"}
+    assert "kind loyalty" in odd(permission(kind="loyalty"))["customer.permissions[0].value"]
 
 
 def test_the_digest_of_a_contact_ignores_its_notation(body: Body) -> None:
@@ -153,11 +160,9 @@ def test_lines_that_are_no_events() -> None:
 
 
 def test_faults_of_the_shape_name_the_place_and_the_value(body: Body) -> None:
-    found = convert_event(body(customer={"identities": [{"kind": "shoe", "value": 42}], "a/b": 1}))
-    assert isinstance(found, ContactFaults)
-    assert {(fault.place, fault.params["value"]) for fault in found} == {
-        ("customer.identities[0].kind", "shoe"),
-        ("customer.identities[0].value", "42"),
+    odd_shapes = {"identities": [{"kind": "shoe", "value": 42}], "a/b": 1}
+    assert {(fault.place, fault.params["value"]) for fault in checked(body(customer=odd_shapes)).odd} == {
+        ("customer.identities[0].kind", '{"kind":"shoe","value":"42"}'),
         ("customer.a/b", "1"),
     }
     missing = convert_event({})

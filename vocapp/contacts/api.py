@@ -13,8 +13,9 @@ from vocapp.channels.registry import ContactChannel
 from vocapp.contacts import contact_schemas
 from vocapp.contacts.api_batch import MOST_LINES, BatchIntake, TooManyLinesError, split_lines
 from vocapp.contacts.contact_schemas import CONTACT, BatchOut, ContactOut, ContactPage, RecordedOut
-from vocapp.contacts.decode_event import LONGEST
+from vocapp.contacts.decode_event import LONGEST, decode_line
 from vocapp.contacts.event import ContactIn
+from vocapp.contacts.event_faults import ContactFaults, shorten
 from vocapp.contacts.intake import STAGE, record
 from vocapp.contacts.intake_result import IntakeState
 from vocapp.customers.identity_lookup import IdentityFilter, find_holders
@@ -27,7 +28,7 @@ from vocapp.http.openapi_body import body_of
 from vocapp.http.pagination import Cursor, Limit, Since, parse_moment, read_one, read_page
 from vocapp.http.problem_json import FieldError, RequestError
 from vocapp.http.problem_kinds import type_uri
-from vocapp.http.request import check_content_type, decode
+from vocapp.http.request import check_content_type
 
 Request = litestar.Request[Any, Any, Any]
 READ = key(Scope.CONTACTS_READ).opt
@@ -55,6 +56,9 @@ async def post_contacts(request: Request) -> Response[RecordedOut | BatchOut]:
     """Records one event (application/json): 201 if it is new; 200 if the same event was recorded before; 409 if another
     event is recorded under its `source` and `external_id`, which changes nothing.
 
+    422 for a fault in source, id, channel, times or the customer's country code. Any other odd value is set aside: the
+    contact is recorded without it, and the answer has it among its `warnings`. "" and null are absent.
+
     Or records a batch (application/x-ndjson): 200 with the result of each line. Valid lines are recorded, whatever
     happens to the others.
     """
@@ -68,7 +72,12 @@ async def post_contacts(request: Request) -> Response[RecordedOut | BatchOut]:
             f"One event may have {LONGEST} bytes. Send several events as {NDJSON}, one a line.",
             code="event.too_long",
         )
-    return await _one(request, decode(body, ContactIn))
+    event = decode_line(body)
+    if isinstance(event, ContactFaults):
+        if event[0].code in ("event.not_json", "event.too_deep"):
+            raise RequestError(400, format_fault(event[0]), code="body.not_json")
+        raise RequestError(422, errors=[_error(fault) for fault in event])
+    return await _one(request, event)
 
 
 async def _one(request: Request, event: ContactIn) -> Response[RecordedOut | BatchOut]:
@@ -86,7 +95,9 @@ async def _one(request: Request, event: ContactIn) -> Response[RecordedOut | Bat
     is_new = outcome.state is IntakeState.NEW
     if is_new:
         wake(STAGE)
-    return Response(RecordedOut(id=outcome.id, state=outcome.state), status_code=201 if is_new else 200)
+    warnings = tuple(map(contact_schemas.field_fault, outcome.odd))
+    answer = RecordedOut(id=outcome.id, state=outcome.state, warnings=warnings)
+    return Response(answer, status_code=201 if is_new else 200)
 
 
 async def _batch(request: Request) -> BatchOut:
@@ -101,7 +112,8 @@ async def _batch(request: Request) -> BatchOut:
 
 def _error(fault: Fault) -> FieldError:
     place = fault.place.replace("[", "/").replace("]", "").replace(".", "/")
-    return FieldError(format_fault(fault), f"#/{place}" if place else "#", code=fault.code, type=type_uri(fault.code))
+    shown = fault.at(fault.place, value=shorten(fault.params.get("value", "")))
+    return FieldError(format_fault(shown), f"#/{place}" if place else "#", code=fault.code, type=type_uri(fault.code))
 
 
 @get("/api/v1/contacts", opt=READ, operation_id="listContacts", tags=["contacts"], summary="List contacts")

@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator
 from vocapp.contacts.contact_schemas import BatchOut, LineOut, field_fault
 from vocapp.contacts.decode_event import LONGEST, decode_line
 from vocapp.contacts.event import ContactIn
+from vocapp.contacts.event_faults import ContactFaults
 from vocapp.contacts.intake import record, rejected
 from vocapp.contacts.intake_result import IntakeResult, IntakeState
-from vocapp.contacts.validate_contact import ContactFaults
 from vocapp.http.access import Actor
 
 MOST_LINES = 10_000
@@ -71,7 +71,6 @@ class BatchIntake:
 
     def _count(self, row: int, outcome: IntakeResult) -> None:
         self._counts[outcome.state] += 1
-        if outcome.state in (IntakeState.REJECTED, IntakeState.CONFLICT):
-            self._lines.append(
-                LineOut(row=row, state=outcome.state, id=outcome.id, faults=tuple(map(field_fault, outcome.faults)))
-            )
+        if outcome.state in (IntakeState.REJECTED, IntakeState.CONFLICT) or outcome.odd:
+            faults, warnings = (tuple(map(field_fault, found)) for found in (outcome.faults, outcome.odd))
+            self._lines.append(LineOut(row=row, state=outcome.state, id=outcome.id, faults=faults, warnings=warnings))

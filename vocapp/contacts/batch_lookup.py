@@ -1,12 +1,15 @@
 """Rows that a batch refers to: contacts, identities, units, lines of business and brands, read in one statement."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from uuid import UUID
 
+import msgspec
+
+from vocapp.contacts.event_faults import ContactFaults
 from vocapp.contacts.match_customer import IdentityHolder
-from vocapp.contacts.validate_contact import ContactFaults, IdentityKey, ValidContact
+from vocapp.contacts.validate_contact import IdentityKey, ValidContact
 from vocapp.customers.merged_family import roots_sql
 from vocapp.customers.types import IdentityKind
 from vocapp.database import DB
@@ -71,13 +74,23 @@ async def find_existing(batch: Sequence[ValidContact], *, is_test: bool) -> Exis
     return found
 
 
-async def find_unknown_slugs(contact: ValidContact, found: ExistingRecords) -> ContactFaults:
-    """A fault for each unit, line of business and brand of `contact` that does not exist, with the existing names."""
-    faults = ContactFaults()
-    for what, name, value in _named(contact):
-        if value not in found.slugs[what]:
-            faults.add(name, value, await _unknown_slug(what, value, found))
-    return faults
+async def without_unknown_slugs(contact: ValidContact, found: ExistingRecords) -> ValidContact:
+    """The contact without the units, the line of business and the brand that do not exist: each is set aside."""
+    unknown = [named for named in _named(contact) if named[2] not in found.slugs[named[0]]]
+    if not unknown:
+        return contact
+    odd = ContactFaults(contact.odd)
+    for what, name, value in unknown:
+        odd.set_aside(name, value, await _unknown_slug(what, value, found))
+    gone: dict[str, None] = {name: None for _, name, _ in unknown if name in ("unit", "line_of_business", "brand")}
+    units = found.slugs["unit"]
+    return replace(
+        contact,
+        event=msgspec.structs.replace(contact.event, **gone),
+        unit=contact.unit if contact.unit in units else None,
+        other_units=tuple(unit for unit in contact.other_units if unit in units),
+        odd=tuple(odd),
+    )
 
 
 def _named(contact: ValidContact) -> list[tuple[str, str, str]]:

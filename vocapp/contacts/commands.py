@@ -97,7 +97,9 @@ def explain_contact(file: Path, zone: str) -> None:
     event = decode_line(file.read_bytes())
     found = validate_contact(event, company_zone, clock.now()) if isinstance(event, ContactIn) else event
     explained: dict[str, object] = {"recorded": isinstance(found, ValidContact), "warnings": [], "faults": []}
-    if not isinstance(found, ValidContact):
+    if isinstance(found, ValidContact):
+        explained["warnings"] = list(map(field_fault, found.odd))
+    else:
         explained["faults"] = list(map(field_fault, found))
     click.echo(msgspec.json.encode(explained).decode())
 

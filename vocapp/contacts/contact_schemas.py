@@ -11,6 +11,7 @@ from msgspec import Meta, Struct
 from vocapp.channels.registry import ContactChannel
 from vocapp.channels.touchpoints import Touchpoint
 from vocapp.contacts.event import ContactOutcome, Handler, Promise
+from vocapp.contacts.event_faults import shorten
 from vocapp.contacts.intake_result import IntakeState
 from vocapp.customers.customer_input import IdentityIn
 from vocapp.database import from_json
@@ -21,9 +22,18 @@ CONTACT = """
 SELECT c.id, c.source, c.external_id, c.customer_id, c.channel, c.touchpoint, l.slug AS line_of_business, c.brand,
        u.slug AS unit, c.issue, c.outcome, c.started_at, c.ended_at, c.wait_seconds, c.hold_seconds,
        c.handling_seconds, c.survey_announced, c.language, c.handlers, c.promises, c.attributes, c.identities,
-       c.is_test, c.recorded_at
+       c.set_aside, c.is_test, c.recorded_at
 FROM contact c LEFT JOIN unit u ON u.id = c.unit_id LEFT JOIN line_of_business l ON l.id = c.line_id"""
 JSON = ("handlers", "promises", "attributes", "identities")
+
+
+class FieldFault(Struct, frozen=True):
+    """What is wrong with one field, and what to do."""
+
+    field: Annotated[str, Meta(examples=["customer.identities[0].value"])]
+    value: Annotated[str, Meta(description="what was given, shortened")]
+    remedy: Annotated[str, Meta(description="a sentence in English")]
+    code: Annotated[str, Meta(examples=["identity.email"])]
 
 
 class ContactOut(Struct, frozen=True, kw_only=True):
@@ -51,6 +61,7 @@ class ContactOut(Struct, frozen=True, kw_only=True):
     promises: tuple[Promise, ...] = ()
     attributes: dict[str, Any] = {}
     identities: tuple[IdentityIn, ...] = ()
+    set_aside: Annotated[tuple[FieldFault, ...], Meta(description="odd values that were left out, as they came")] = ()
     is_test: bool = False
     recorded_at: datetime
 
@@ -62,29 +73,22 @@ class ContactPage(Struct, frozen=True, kw_only=True):
     next: Annotated[str | None, Meta(description="address of the following page")] = None
 
 
-class RecordedOut(Struct, frozen=True, kw_only=True):
+class RecordedOut(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The contact that is recorded for the event."""
 
     id: UUID
     state: Annotated[IntakeState, Meta(description="new or repeat")]
+    warnings: Annotated[tuple[FieldFault, ...], Meta(description="values that were set aside")] = ()
 
 
-class FieldFault(Struct, frozen=True):
-    """What is wrong with one field, and what to do."""
-
-    field: Annotated[str, Meta(examples=["customer.identities[0].value"])]
-    value: Annotated[str, Meta(description="what was given, shortened")]
-    remedy: Annotated[str, Meta(description="a sentence in English")]
-    code: Annotated[str, Meta(examples=["identity.email"])]
-
-
-class LineOut(Struct, frozen=True, kw_only=True):
-    """A line of a batch that was not recorded: it has faults, or it conflicts with the contact `id`."""
+class LineOut(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A line of a batch that was not recorded (it has faults, or it conflicts with the contact `id`), or not whole."""
 
     row: Annotated[int, Meta(description="counted from 1")]
-    state: Annotated[IntakeState, Meta(description="rejected or conflict")]
+    state: Annotated[IntakeState, Meta(description="rejected or conflict; new with warnings")]
     id: UUID | None = None
     faults: tuple[FieldFault, ...] = ()
+    warnings: tuple[FieldFault, ...] = ()
 
 
 class BatchOut(Struct, frozen=True, kw_only=True):
@@ -94,14 +98,17 @@ class BatchOut(Struct, frozen=True, kw_only=True):
     repeats: int
     conflicts: int
     rejected: int
-    lines: Annotated[list[LineOut], Meta(description="every line that was not taken, in order")]
+    lines: Annotated[list[LineOut], Meta(description="every line that was not taken, or not whole, in order")]
 
 
 def field_fault(found: Fault) -> FieldFault:
     """A fault as a batch's answer shows it."""
-    return FieldFault(found.place, str(found.params.get("value", "")), format_fault(found), found.code)
+    value = str(found.params.get("value", ""))
+    return FieldFault(found.place, value, format_fault(found.at(found.place, value=shorten(value))), found.code)
 
 
 def contact_from_row(row: Mapping[str, Any]) -> ContactOut:
     """The contact of a row of CONTACT."""
-    return msgspec.convert(dict(row) | {name: from_json(row[name]) for name in JSON}, ContactOut)
+    set_aside = [field_fault(found) for found in msgspec.convert(from_json(row["set_aside"]), list[Fault])]
+    read = {name: from_json(row[name]) for name in JSON}
+    return msgspec.convert(dict(row) | read | {"set_aside": set_aside}, ContactOut)

@@ -1,13 +1,13 @@
-"""Decodes contact events from JSON: the event, or every fault of its shape."""
+"""Decodes contact events from JSON: the event, with what was set aside while reading it, or why it is refused."""
 
 from typing import Any
 
 import msgspec
 
-from vocapp.contacts.event import ContactIn
-from vocapp.contacts.validate_contact import ContactFaults
+from vocapp.contacts.event import ContactIn, RepairedContact
+from vocapp.contacts.event_faults import ContactFaults
+from vocapp.contacts.repair_event import repair_event
 from vocapp.faults import Fault
-from vocapp.http.json_errors import errors_of
 from vocapp.shape_faults import json_place
 
 LONGEST = 64 * 1024
@@ -23,7 +23,7 @@ def decode_line(line: bytes) -> ContactIn | ContactFaults:
         try:
             return _DECODER.decode(line)
         except msgspec.ValidationError:
-            return find_shape_faults(msgspec.json.decode(line))
+            return _repaired(msgspec.json.decode(line))
     except RecursionError:
         return _whole(line[:80].decode("utf-8", "replace"), Fault.of("event.too_deep"))
     except (msgspec.DecodeError, UnicodeDecodeError) as failure:
@@ -36,32 +36,18 @@ def convert_event(value: dict[str, Any]) -> ContactIn | ContactFaults:
     try:
         return msgspec.convert(value, ContactIn)
     except msgspec.ValidationError:
-        return find_shape_faults(value)
+        return _repaired(value)
 
 
-def find_shape_faults(value: Any) -> ContactFaults:
-    """Every fault in the shape of `value`."""
-    faults = ContactFaults()
-    for error in errors_of(value, ContactIn):
-        path = [step.replace("~1", "/").replace("~0", "~") for step in error.place.split("/")[1:]]
-        faults.add(_dotted(path), _at(value, path), error)
-    return faults
+def _repaired(value: Any) -> ContactIn | ContactFaults:
+    found = repair_event(value)
+    if isinstance(found, ContactFaults):
+        return found
+    event, odd = found
+    return RepairedContact(**msgspec.structs.asdict(event), odd=tuple(odd)) if odd else event
 
 
 def _whole(value: str, found: Fault) -> ContactFaults:
     faults = ContactFaults()
     faults.add("", value, found)
     return faults
-
-
-def _dotted(path: list[str]) -> str:
-    return "".join(f"[{step}]" if step.isdecimal() else f".{step}" for step in path).removeprefix(".")
-
-
-def _at(value: Any, path: list[str]) -> Any:
-    for step in path:
-        if isinstance(value, list):
-            value = value[int(step)]
-        elif isinstance(value, dict):
-            value = value.get(step)
-    return value

@@ -8,7 +8,8 @@ from vocapp.feature import ERASED_TEXT, ErasedCustomer
 
 _CONTACTS: Final = """
 UPDATE contact SET external_id = 'erased ' || id, payload_digest = '', issue = NULL, attributes = '{}',
-  identities = '[]', promises = (SELECT coalesce(jsonb_agg(p || jsonb_build_object('what', $2::text)), '[]')
+  identities = '[]', set_aside = '[]',
+  promises = (SELECT coalesce(jsonb_agg(p || jsonb_build_object('what', $2::text)), '[]')
     FROM jsonb_array_elements(promises) AS p)
 WHERE customer_id = ANY($1::uuid[]) AND external_id <> 'erased ' || id"""
 

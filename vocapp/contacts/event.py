@@ -10,6 +10,7 @@ from vocapp.channels.registry import ContactChannel
 from vocapp.channels.touchpoints import Touchpoint
 from vocapp.customers.customer_input import CustomerIn
 from vocapp.customers.field_types import ONE_LINE, Attributes, Language, Line, Seconds, Slug, Zone
+from vocapp.faults import Fault
 
 
 class ContactOutcome(StrEnum):
@@ -90,3 +91,9 @@ class ContactIn(_Part, frozen=True, kw_only=True):
     handlers: Annotated[tuple[Handler, ...], Meta(max_length=50, description="the handler chain, in order")] = ()
     attributes: Annotated[Attributes, Meta(max_length=50)] = {}
     customer: CustomerIn = CustomerIn()
+
+
+class RepairedContact(ContactIn, frozen=True, kw_only=True):
+    """A contact that was read without some odd values; `odd` names them, each kept as it came."""
+
+    odd: tuple[Fault, ...] = ()

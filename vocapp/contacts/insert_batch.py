@@ -52,6 +52,7 @@ CONTACT = {
     "promises": "jsonb",
     "attributes": "jsonb",
     "identities": "jsonb",
+    "set_aside": "jsonb",
 }
 CONTACT_UNIT = {"id": "uuid", "contact_id": "uuid", "unit_id": "uuid"}
 PERMISSION = {
@@ -163,6 +164,7 @@ def _contacts(plan: InsertPlan, found: ExistingRecords) -> list[tuple[Any, ...]]
             to_json(contact.promises),
             to_json(event.attributes),
             to_json([{"kind": kind, "value": value} for kind, value in contact.identities]),
+            to_json(contact.odd) if contact.odd else "[]",
         )
         rows.append(row)
     return sorted(rows, key=lambda row: row[1:3])

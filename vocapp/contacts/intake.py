@@ -14,13 +14,14 @@ import asyncpg
 from vocapp import clock
 from vocapp.audit.record import record as record_event
 from vocapp.catalogue import published
-from vocapp.contacts.batch_lookup import ExistingRecords, find_existing, find_unknown_slugs
+from vocapp.contacts.batch_lookup import ExistingRecords, find_existing, without_unknown_slugs
 from vocapp.contacts.event import ContactIn
+from vocapp.contacts.event_faults import ContactFaults
 from vocapp.contacts.insert_batch import insert_batch
 from vocapp.contacts.intake_result import IntakeResult, IntakeState
 from vocapp.contacts.local_times import find_zone
 from vocapp.contacts.match_customer import InsertPlan, match_customers
-from vocapp.contacts.validate_contact import COMPANY_ZONE, ContactFaults, ValidContact, validate_contact
+from vocapp.contacts.validate_contact import COMPANY_ZONE, ValidContact, validate_contact
 from vocapp.database import DB
 from vocapp.http.access import Actor
 
@@ -74,29 +75,27 @@ async def _record_batch(batch: Open, *, is_test: bool, actor: Actor) -> Outcomes
 
 async def _attempt(batch: Open, *, is_test: bool, actor: Actor) -> Outcomes:
     found = await find_existing([contact for _, contact in batch], is_test=is_test)
-    outcomes, new = await _split_new(batch, found)
+    outcomes: Outcomes = {}
+    new = await _new_contacts(batch, found)
     if new:
         plan = match_customers(new.values(), found.identities)
         await _write(plan, found, is_test=is_test, actor=actor)
         ids = dict(zip(new, (contact_id for contact_id, _, _ in plan.contacts), strict=True))
-        outcomes |= {index: IntakeResult(state=IntakeState.NEW, id=contact_id) for index, contact_id in ids.items()}
+        outcomes = {i: IntakeResult(state=IntakeState.NEW, id=ids[i], odd=contact.odd) for i, contact in new.items()}
         found.contacts |= {_key(contact): (ids[index], contact.digest) for index, contact in new.items()}
     return {index: outcomes.get(index) or _repeat_or_conflict(contact, found) for index, contact in batch}
 
 
-async def _split_new(batch: Open, found: ExistingRecords) -> tuple[Outcomes, dict[int, ValidContact]]:
-    """Results of rejected events, and the new events. Of several with one key in the batch only the first is new."""
-    outcomes: Outcomes = {}
-    new: dict[tuple[str, str], int] = {}
+async def _new_contacts(batch: Open, found: ExistingRecords) -> dict[int, ValidContact]:
+    """The new events. Of several with one key in the batch only the first is new."""
+    new: dict[int, ValidContact] = {}
+    keys = set()
     for index, contact in batch:
-        if _key(contact) in found.contacts or _key(contact) in new:
+        if _key(contact) in found.contacts or _key(contact) in keys:
             continue
-        if faults := await find_unknown_slugs(contact, found):
-            outcomes[index] = rejected(faults)
-        else:
-            new[_key(contact)] = index
-    contacts = dict(batch)
-    return outcomes, {index: contacts[index] for index in new.values()}
+        keys.add(_key(contact))
+        new[index] = await without_unknown_slugs(contact, found)
+    return new
 
 
 async def _write(plan: InsertPlan, found: ExistingRecords, *, is_test: bool, actor: Actor) -> None:
@@ -115,4 +114,5 @@ def _key(contact: ValidContact) -> tuple[str, str]:
 
 def _repeat_or_conflict(contact: ValidContact, found: ExistingRecords) -> IntakeResult:
     known, digest = found.contacts[_key(contact)]
-    return IntakeResult(state=IntakeState.REPEAT if digest == contact.digest else IntakeState.CONFLICT, id=known)
+    same = digest == contact.digest or digest == contact.earlier_digest
+    return IntakeResult(state=IntakeState.REPEAT if same else IntakeState.CONFLICT, id=known)

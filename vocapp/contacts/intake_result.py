@@ -23,8 +23,10 @@ class IntakeResult(Struct, frozen=True, kw_only=True):
     """The result of one event.
 
     `id` is that of its contact; for a repeat or a conflict, of the contact recorded before.
+    `odd` is what was set aside of a recorded one, with the values as they came.
     """
 
     state: IntakeState
     id: UUID | None = None
     faults: tuple[Fault, ...] = ()
+    odd: tuple[Fault, ...] = ()

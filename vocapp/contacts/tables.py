@@ -37,6 +37,7 @@ class Contact(Table, db=DB, tablename="contact"):
     promises = JSONB(default="[]")
     attributes = JSONB(default="{}")
     identities = JSONB(default="[]")
+    set_aside = JSONB(default="[]")
     is_test = Boolean(default=False)
     recorded_at = Timestamptz(default=None)
     contact_key = Unique(["source", "external_id", "is_test"])

@@ -1,94 +1,141 @@
-"""Validates contact events, as far as possible without the database. Every fault is found, not only the first."""
+"""Validates contact events, as far as possible without the database. Every fault is found, not only the first.
+
+Refused is what the contact could not be told without: its times, and a country code that no country has. Anything else
+is set aside: the contact is recorded without it.
+"""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from typing import Any, TypeVar
+from functools import cached_property
+from typing import Any
 
 import msgspec
 
+from vocapp.channels.email.mail_address import compared_address
 from vocapp.contacts import handler_chain
-from vocapp.contacts.event import ContactIn, Promise
+from vocapp.contacts.event import ContactIn, Handler, Promise, RepairedContact
+from vocapp.contacts.event_faults import ContactFaults
 from vocapp.contacts.local_times import find_zone, promise_to_utc, to_utc
-from vocapp.customers.customer_input import PermissionIn
-from vocapp.customers.normalise_identity import check_reachable, normalise_identity
+from vocapp.customers.customer_input import IdentityIn, PermissionIn
+from vocapp.customers.locale_codes import (
+    LocaleCodeError,
+    UnknownCountryCodeError,
+    country_codes,
+    normalise_country,
+    normalise_language,
+)
+from vocapp.customers.normalise_identity import (
+    IdentityError,
+    check_reachable,
+    extension_of,
+    normalise_identity,
+    split_identities,
+)
 from vocapp.customers.types import IdentityKind
-from vocapp.faults import Fault, FaultError
+from vocapp.faults import Fault
 
-SHOWN = 80
 COMPANY_ZONE = "company"
 
 IdentityKey = tuple[IdentityKind, str]
 """An identity as it is stored: kind and normalised value."""
-T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ValidContact:
-    """A contact that can be recorded if its units, its line of business and its brand exist."""
+    """A contact that can be recorded. `odd` is what was set aside, with the values as they came."""
 
+    given: ContactIn
     event: ContactIn
     started_at: datetime
     ended_at: datetime
     promises: tuple[Promise, ...]
     identities: tuple[IdentityKey, ...]
+    many: frozenset[IdentityKey]
+    """Numbers with an extension: they stand for everybody behind them."""
     permissions: tuple[tuple[IdentityKey, PermissionIn], ...]
     unit: str | None
     other_units: tuple[str, ...]
     digest: bytes
+    odd: tuple[Fault, ...]
+
+    @cached_property
+    def earlier_digest(self) -> bytes:
+        """The digest of releases that compared events as they came."""
+        return _digest(self.given, self.started_at, self.ended_at, self.promises)
 
 
-class ContactFaults(list[Fault]):
-    """The faults of one contact, in the order in which they are found. The place of each is a field."""
-
-    def add(self, field: str, value: Any, found: Fault) -> None:
-        """Add a fault of `field`, which holds `value`."""
-        self.append(found.at(field, value=shorten(value)))
-
-    def attempt(self, field: str, value: Any, work: Callable[..., T], *values: Any) -> T | None:
-        """Returns what `work(*values)` returns; None where it raises FaultError, whose faults are added."""
-        try:
-            return work(*values)
-        except FaultError as failure:
-            for found in failure.faults:
-                self.add(field, value, found)
-            return None
-
-
-def shorten(value: Any) -> str:
-    """`value` as a fault shows it: text as it is, anything else as JSON, at most 80 characters."""
-    text = value if isinstance(value, str) else msgspec.json.encode(value).decode()
-    return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
-
-
-def validate_contact(event: ContactIn, company_zone: tzinfo | None, now: datetime) -> ValidContact | ContactFaults:
+def validate_contact(given: ContactIn, company_zone: tzinfo | None, now: datetime) -> ValidContact | ContactFaults:
     """The contact ready to be recorded, or all its faults. `company_zone` is for `timezone: company`."""
-    faults = ContactFaults()
+    faults, odd = ContactFaults(), ContactFaults()
+    event = _normalised(given, faults, odd)
     zone = _zone(event, company_zone, faults)
     started, ended = _span(event, zone, now, faults)
-    promises = tuple(_promises(event, zone, faults))
-    identities = dict.fromkeys(known for known in _identities(event, faults) if known)
-    permissions = tuple(_permissions(event, list(identities), faults))
-    unit = faults.attempt("handlers", [h.unit for h in event.handlers], handler_chain.owning_unit, event)
+    promises = tuple(_promises(event, zone, odd))
+    identities = dict(_identities(event, odd))
+    permissions = tuple(_permissions(event, list(identities), odd))
     if faults or started is None or ended is None:
-        return faults
+        return ContactFaults([*faults, *odd])
+    unit = handler_chain.owning_unit(event)
     return ValidContact(
+        given=given,
         event=event,
         started_at=started,
         ended_at=ended,
         promises=promises,
         identities=tuple(identities),
+        many=frozenset(known for known, extension in identities.items() if extension),
         permissions=permissions,
         unit=unit,
         other_units=tuple(handler_chain.other_units(event, unit)),
-        digest=_digest(event, started, ended, promises),
+        digest=_digest(_compared(event, identities), started, ended, promises),
+        odd=(*(given.odd if isinstance(given, RepairedContact) else ()), *odd),
     )
 
 
+def _normalised(event: ContactIn, faults: ContactFaults, odd: ContactFaults) -> ContactIn:
+    """The event with its language, country, zone and handlers in the forms in which they are compared."""
+    customer = event.customer
+    country = customer.country
+    if country is not None and country not in country_codes():
+        try:
+            country = normalise_country(country)
+        except UnknownCountryCodeError as failure:
+            faults.add("customer.country", country, failure.faults[0])
+        except LocaleCodeError as failure:
+            odd.set_aside("customer.country", country, failure.faults[0])
+            country = None
+    zone = customer.timezone
+    if zone and odd.attempt("customer.timezone", zone, find_zone, zone) is None:
+        zone = None
+    language = event.language and odd.attempt("language", event.language, normalise_language, event.language)
+    theirs = customer.language and odd.attempt(
+        "customer.language", customer.language, normalise_language, customer.language
+    )
+    if (country, zone, theirs) != (customer.country, customer.timezone, customer.language):
+        customer = msgspec.structs.replace(customer, country=country, timezone=zone, language=theirs)
+    handlers = tuple(map(_handler, event.handlers)) if event.handlers else ()
+    unit = event.unit
+    if len([handler for handler in handlers if handler.surveyed]) > 1:
+        odd.set_aside("handlers", [handler.name for handler in handlers], Fault.of("chain.several_surveyed"))
+        handlers = tuple(msgspec.structs.replace(handler, surveyed=False) for handler in handlers)
+    surveyed = handler_chain.surveyed_handler(handlers)
+    if unit and surveyed and surveyed.unit and surveyed.unit != unit:
+        odd.set_aside("unit", unit, Fault.of("chain.other_unit", unit=surveyed.unit))
+        unit = None
+    changed = (customer is not event.customer, language != event.language, handlers != event.handlers)
+    if any(changed) or unit != event.unit:
+        return msgspec.structs.replace(event, customer=customer, language=language, handlers=handlers, unit=unit)
+    return event
+
+
+def _handler(handler: Handler) -> Handler:
+    email = handler.email and compared_address(handler.email)
+    return handler if email == handler.email else msgspec.structs.replace(handler, email=email)
+
+
 def _zone(event: ContactIn, company_zone: tzinfo | None, faults: ContactFaults) -> tzinfo | None:
-    if event.customer.timezone:
-        faults.attempt("customer.timezone", event.customer.timezone, find_zone, event.customer.timezone)
     if event.timezone == COMPANY_ZONE:
         if company_zone is None:
             faults.add("timezone", event.timezone, Fault.of("time.no_company_zone"))
@@ -107,22 +154,38 @@ def _span(
         return started, started
     ended = faults.attempt("ended_at", event.ended_at, to_utc, event.ended_at, zone, now)
     if started and ended and ended < started:
-        faults.add("ended_at", event.ended_at, Fault.of("time.before_start", start=event.started_at.isoformat()))
+        # In an hour that comes twice it ended the second time.
+        ended = to_utc(event.ended_at.replace(fold=1), zone, now)
+        if ended < started:
+            faults.add("ended_at", event.ended_at, Fault.of("time.before_start", start=event.started_at.isoformat()))
     return started, ended
 
 
-def _promises(event: ContactIn, zone: tzinfo | None, faults: ContactFaults) -> Iterator[Promise]:
+def _promises(event: ContactIn, zone: tzinfo | None, odd: ContactFaults) -> Iterator[Promise]:
     for index, promise in enumerate(event.promises):
         if promise.due is None or (zone is None and event.timezone):
             yield promise
-        elif due := faults.attempt(f"promises[{index}].due", promise.due, promise_to_utc, promise.due, zone):
+        else:
+            due = odd.attempt(f"promises[{index}].due", promise.due, promise_to_utc, promise.due, zone)
             yield msgspec.structs.replace(promise, due=due)
 
 
-def _identities(event: ContactIn, faults: ContactFaults) -> Iterator[IdentityKey | None]:
+def _identities(event: ContactIn, odd: ContactFaults) -> Iterator[tuple[IdentityKey, str]]:
+    """Each identity with the extension beside it; a text with several addresses is several."""
+    country = event.customer.country
     for index, given in enumerate(event.customer.identities):
         field = f"customer.identities[{index}].value"
-        yield faults.attempt(field, given.value, _known, given.kind, given.value, event.customer.country)
+        for value in split_identities(given.kind, given.value):
+            try:
+                known = _known(given.kind, value, country)
+            except IdentityError as failure:
+                for found in failure.faults:
+                    odd.set_aside(field, value, found)
+                continue
+            extension = extension_of(given.kind, value, country)
+            if extension:
+                odd.set_aside(field, value, Fault.of("identity.phone_extension", extension=extension))
+            yield known, extension
 
 
 def _known(kind: IdentityKind, value: str, country: str | None) -> IdentityKey:
@@ -130,25 +193,44 @@ def _known(kind: IdentityKind, value: str, country: str | None) -> IdentityKey:
 
 
 def _permissions(
-    event: ContactIn, identities: list[IdentityKey], faults: ContactFaults
+    event: ContactIn, identities: list[IdentityKey], odd: ContactFaults
 ) -> Iterator[tuple[IdentityKey, PermissionIn]]:
     country = event.customer.country
     for index, given in enumerate(event.customer.permissions):
         field = f"customer.permissions[{index}]"
-        faults.attempt(f"{field}.channel", given.channel, check_reachable, given.kind, given.channel)
+        before = len(odd)
+        odd.attempt(f"{field}.channel", given.channel, check_reachable, given.kind, given.channel)
         meant = [known for known in identities if known[0] == given.kind]
         if given.value is not None:
-            wanted = faults.attempt(f"{field}.value", given.value, _known, given.kind, given.value, country)
+            wanted = odd.attempt(f"{field}.value", given.value, _known, given.kind, given.value, country)
             if wanted is None:
                 continue
             meant = [wanted] if wanted in meant else []
         if not meant:
-            faults.add(f"{field}.value", given.value, Fault.of("permission.no_identity", kind=given.kind))
-        for known in meant:
-            yield known, given
+            odd.set_aside(f"{field}.value", given.value, Fault.of("permission.no_identity", kind=given.kind))
+        if len(odd) == before:
+            permission = _in_country(given, f"{field}.country", odd)
+            yield from ((known, permission) for known in meant)
+
+
+def _in_country(given: PermissionIn, field: str, odd: ContactFaults) -> PermissionIn:
+    if given.country is None or given.country in country_codes():
+        return given
+    return msgspec.structs.replace(given, country=odd.attempt(field, given.country, normalise_country, given.country))
+
+
+def _compared(event: ContactIn, identities: Iterable[IdentityKey]) -> ContactIn:
+    """The event with its identities in their stored form, whatever their order was."""
+    known = tuple(IdentityIn(kind=kind, value=value) for kind, value in sorted(identities))
+    if known == event.customer.identities:
+        return event
+    return msgspec.structs.replace(event, customer=msgspec.structs.replace(event.customer, identities=known))
 
 
 def _digest(event: ContactIn, started: datetime, ended: datetime, promises: tuple[Promise, ...]) -> bytes:
     """SHA-256 of the event: the same for other spellings of a time, other orders of fields, and omitted defaults."""
-    normalised = msgspec.structs.replace(event, started_at=started, ended_at=ended, timezone=None, promises=promises)
+    changes: dict[str, Any] = {"started_at": started, "ended_at": ended, "timezone": None, "promises": promises}
+    if isinstance(event, RepairedContact):
+        changes["odd"] = ()
+    normalised = msgspec.structs.replace(event, **changes)
     return hashlib.sha256(msgspec.json.encode(normalised, order="sorted")).digest()

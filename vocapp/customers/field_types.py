@@ -12,7 +12,7 @@ Line = Annotated[str, Meta(min_length=1, max_length=200, pattern=ONE_LINE)]
 Text = Annotated[str, Meta(max_length=2000, pattern=r"^[^\x00]*$")]
 Slug = Annotated[str, Meta(pattern=r"^[a-z0-9]+([_-][a-z0-9]+)*$(?!\n)", max_length=80, examples=["north-1"])]
 Language = Annotated[
-    str, Meta(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$(?!\n)", max_length=10, examples=["de", "pt-BR"])
+    str, Meta(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}$(?!\n)", max_length=10, examples=["de", "pt-BR"])
 ]
 Country = Annotated[str, Meta(pattern=r"^[A-Z]{2}$(?!\n)", description="ISO 3166 code", examples=["DE"])]
 Zone = Annotated[str, Meta(min_length=1, max_length=60, pattern=ONE_LINE, examples=["Europe/Berlin"])]

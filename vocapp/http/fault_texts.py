@@ -10,7 +10,7 @@ from typing import Final
 
 from vocapp.faults import Fault, FaultError, Param
 from vocapp.http.definition_fault_texts import DEFINITION_SENTENCES
-from vocapp.http.import_fault_texts import IMPORTS
+from vocapp.http.import_fault_texts import CONTACT_SENTENCES, CUSTOMER_SENTENCES, IMPORTS
 from vocapp.http.problem_json import FieldError
 from vocapp.http.problem_kinds import type_uri
 
@@ -145,104 +145,14 @@ _ROWS: Final = {
         "which words mean them."
     ),
 }
-_CONTACTS: Final = {
-    "event.too_long": "The event has more than %(bytes)s bytes. Leave out what is not needed.",
-    "event.not_json": "The line is not a JSON object in UTF-8 (byte %(number)s). Write one object on one line.",
-    "event.too_deep": "The event is nested too deeply. Leave out what is not needed.",
-    "contact.conflict": (
-        "Another contact is recorded under the external_id '%(value)s', and nothing was changed. Use a new "
-        "external_id for a new contact."
-    ),
-    "time.unknown_zone": (
-        "The time zone '%(value)s' of %(field)s is not known. Name an IANA time zone, such as %(near)s."
-    ),
-    "time.no_company_zone": (
-        "The time zone of the company is not known, because no company.toml is published. Publish it, or name the "
-        "time zone."
-    ),
-    "time.before_1970": (
-        "The time '%(value)s' of %(field)s is before 1970, and such a time cannot be recorded. Check the year."
-    ),
-    "time.in_future": (
-        "The time '%(value)s' of %(field)s is in the future: it is %(now)s now. Check the clock or the offset."
-    ),
-    "time.before_start": "The time '%(value)s' of %(field)s is before the start (%(start)s). Check both.",
-    "time.no_zone": (
-        "The time '%(value)s' of %(field)s has no time zone. Add the offset (+01:00 or Z), or name the `timezone`."
-    ),
-    "time.year": "The year of the time '%(value)s' of %(field)s cannot be right. Check it.",
-    "time.skipped": (
-        "The local time '%(value)s' of %(field)s does not exist in %(zone)s (clock change). Add the offset."
-    ),
-    "chain.several_surveyed": "Several handlers are marked as surveyed. Mark one.",
-    "chain.other_unit": (
-        "The handler who is surveyed belongs to the unit %(unit)s, but `unit` names another. Leave `unit` out, or "
-        "mark another handler as surveyed."
-    ),
-    "permission.no_identity": (
-        "The customer of the contact has no such identity of kind %(kind)s. Name one of their identities, or leave "
-        "the value out."
-    ),
-    "unit.unknown": "There is no unit '%(value)s'. Add the unit first, or use one of %(known)s.",
-    "unit.none_yet": "There is no unit '%(value)s', nor any other yet. Add the unit first.",
-    "line.unknown": "There is no line of business '%(value)s'. Add it first, or use one of %(known)s.",
-    "line.none_yet": "There is no line of business '%(value)s', nor any other yet. Add it first.",
-    "brand.unknown": "There is no brand '%(value)s'. Publish the brand first, or use one of %(known)s.",
-    "brand.none_yet": "There is no brand '%(value)s', nor any other yet. Publish the brand first.",
-}
-_CUSTOMERS: Final = {
-    "identity.empty": "The identity of kind %(kind)s is empty. Give its value, or leave the identity out.",
-    "identity.too_long": "The identity '%(value)s' is too long. Give at most %(number)s characters.",
-    "identity.unreachable": (
-        "Nobody can be written to on the channel %(channel)s at an identity of kind %(kind)s. Use one of %(known)s."
-    ),
-    "identity.reached_by_nothing": (
-        "Nobody can be written to at an identity of kind %(kind)s, on any channel. Use an identity of another kind."
-    ),
-    "identity.email": "'%(value)s' is not an e-mail address. Write only the address, such as ada@example.com.",
-    "identity.email_letters": (
-        "The e-mail address '%(value)s' has letters before the @ that mail servers do not deliver to. Write an "
-        "address with plain letters (a-z)."
-    ),
-    "identity.email_domain": "Mail cannot be sent to the domain of '%(value)s'. Check what stands after the @.",
-    "identity.phone": (
-        "'%(value)s' is not a phone number. Write + with the country code and the number, such as +4930123456."
-    ),
-    "identity.phone_country": (
-        "'%(value)s' is not a phone number with its country. Write + with the country code and the number, such as "
-        "+4930123456, or name the country of the customer."
-    ),
-    "identity.phone_words": (
-        "The phone number '%(value)s' has words or letters, which are not read as digits. Give the number alone."
-    ),
-    "identity.phone_digits": (
-        "The phone number '%(value)s' does not have the length of numbers of its country. Check the digits."
-    ),
-    "identity.handle": "'%(value)s' is not a handle. Write network:name, such as mastodon:ada@example.social.",
-    "customer.unknown": "There is no such customer. Check the id.",
-    "customer.unknown_identity": "The customer has no such identity. GET the customer to see their identities.",
-    "outcome.conflict": (
-        "Another outcome is recorded under this source and external_id, and nothing was changed. Use a new "
-        "external_id for a new outcome."
-    ),
-    "outcome.no_customer": "The customer of the outcome must be named once. Name either customer_id or identity.",
-    "outcome.unknown_customer": "There is no such customer. Record a contact first, or check the identity.",
-    "merge.ring": (
-        "The first customer is the second, or already stands for the second: the merge would close a ring. Choose "
-        "two different customers."
-    ),
-    "merge.changed": "One of the two customers was merged just now. Look again, then repeat.",
-    "merge.test_and_live": "One is a test customer, and the other is not. Merge two of the same kind.",
-    "merge.unknown_customer": "There is no customer %(customer)s. Check the id.",
-}
 SENTENCES: Final[Mapping[str, str]] = {
     **_JSON,
     **_FILES,
     **IMPORTS,
     **_MAPPINGS,
     **_ROWS,
-    **_CONTACTS,
-    **_CUSTOMERS,
+    **CONTACT_SENTENCES,
+    **CUSTOMER_SENTENCES,
     **DEFINITION_SENTENCES,
 }
 WHOLE: Final = "the input"

@@ -14,6 +14,7 @@ from pathlib import Path
 from vocapp import clock
 from vocapp.audit.record import record as record_event
 from vocapp.contacts.event import ContactIn
+from vocapp.contacts.event_faults import ContactFaults, shorten
 from vocapp.contacts.imports.dry_run import DryRunContacts, track_dry_run
 from vocapp.contacts.imports.import_counts import ImportCounts, find_bases
 from vocapp.contacts.imports.mapping_file import MappingFile
@@ -22,7 +23,6 @@ from vocapp.contacts.imports.read_rows import ImportRows, open_import_rows
 from vocapp.contacts.imports.reject_file import Keep
 from vocapp.contacts.intake import record, rejected
 from vocapp.contacts.intake_result import IntakeResult, IntakeState
-from vocapp.contacts.validate_contact import ContactFaults, shorten
 from vocapp.database import DB
 from vocapp.faults import Fault
 from vocapp.http.access import Actor
@@ -111,7 +111,7 @@ def _count_row(
     else:
         outcome = next(iter(outcomes))
         counts.add(event, outcome)
-        faults = outcome.faults
+        faults = (*outcome.faults, *outcome.odd)
         if outcome.state is IntakeState.CONFLICT:
             faults = (Fault.of("contact.conflict", "external_id", value=shorten(event.external_id)),)
     return faults

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from vocapp.contacts.decode_event import convert_event
 from vocapp.contacts.event import ContactIn
+from vocapp.contacts.event_faults import ContactFaults
 from vocapp.contacts.imports.amounts import EITHER, decimal_of
 from vocapp.contacts.imports.column_profile import ColumnEvidence, Profile, gather_evidence
 from vocapp.contacts.imports.mapping_file import (
@@ -37,7 +38,7 @@ from vocapp.contacts.imports.parse_cell import (
 from vocapp.contacts.imports.time_forms import DateOrder, TimeReading, order_of
 from vocapp.contacts.imports.words import own_words
 from vocapp.contacts.local_times import find_zone
-from vocapp.contacts.validate_contact import COMPANY_ZONE, ContactFaults
+from vocapp.contacts.validate_contact import COMPANY_ZONE
 from vocapp.faults import FaultError
 from vocapp.files.table import Cell, TableRow, cell_text
 from vocapp.staff.units import slug_of

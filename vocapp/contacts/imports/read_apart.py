@@ -14,11 +14,11 @@ import msgspec
 from msgspec import Struct
 
 from vocapp.contacts.event import ContactIn
+from vocapp.contacts.event_faults import ContactFaults
 from vocapp.contacts.imports.mapping_file import MappingError, MappingFile, parse_mapping
 from vocapp.contacts.imports.propose_mapping import propose_mapping
 from vocapp.contacts.imports.read_rows import ImportRows, open_import_rows
 from vocapp.contacts.imports.table_profile import profile_table
-from vocapp.contacts.validate_contact import ContactFaults
 from vocapp.faults import Fault
 from vocapp.files.open_table import open_table
 from vocapp.files.table import FileError, OpenTable, TableRow, cell_text, to_cell

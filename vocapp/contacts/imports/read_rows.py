@@ -9,6 +9,7 @@ from pathlib import Path
 
 from vocapp.contacts.decode_event import convert_event
 from vocapp.contacts.event import ContactIn
+from vocapp.contacts.event_faults import ContactFaults
 from vocapp.contacts.imports.column_profile import Profile
 from vocapp.contacts.imports.map_row import RowMapper, SlugNames
 from vocapp.contacts.imports.mapping_file import (
@@ -21,7 +22,6 @@ from vocapp.contacts.imports.mapping_file import (
     find_unknown_columns,
 )
 from vocapp.contacts.imports.table_profile import profile_table
-from vocapp.contacts.validate_contact import ContactFaults
 from vocapp.faults import Fault
 from vocapp.files.find_header import MARK
 from vocapp.files.open_table import open_table
