@@ -89,6 +89,47 @@ async def test_a_household_shares_an_address_and_stays_two_people(database: str,
     assert [row["name"] for row in owners] == ["Ada", "William", "Ada"]
 
 
+async def test_two_people_with_one_telephone_stay_two(database: str, body: Body) -> None:
+    home = {"kind": "phone", "value": "+43 1 5551234"}
+    anna = {"name": "Anna Kern", "identities": [{"kind": "email", "value": "anna@kunde.example"}, home]}
+    bernd = {"name": "Bernd Kern", "identities": [{"kind": "email", "value": "bernd@kunde.example"}, home]}
+    await recorded(body(customer=anna), body("call-2", customer=bernd))
+    await recorded(body("call-3", customer={"name": "Anna Kern", "identities": [home]}))
+    await recorded(body("call-4", customer={"name": "Bernd Kern", "identities": [home]}))
+    await recorded(body("call-5", customer=bernd))
+    rows = await DB.fetch("SELECT external_id, customer_id, name FROM contact JOIN customer c ON c.id = customer_id")
+    of = {row["external_id"]: row["customer_id"] for row in rows}
+    assert {row["external_id"]: row["name"] for row in rows} == {
+        "call-1": "Anna Kern",
+        "call-2": "Bernd Kern",
+        "call-3": "Anna Kern",
+        "call-4": "Bernd Kern",
+        "call-5": "Bernd Kern",
+    }
+    assert of["call-1"] == of["call-3"]
+    assert of["call-2"] == of["call-5"]
+    assert of["call-4"] not in (of["call-1"], of["call-2"])  # the number is Anna's, and nothing else is known
+    addresses = await DB.fetch("SELECT value FROM identity WHERE customer_id = $1", of["call-4"])
+    assert addresses == []
+
+
+async def test_another_spelling_of_a_name_is_the_same_person(database: str, body: Body) -> None:
+    phone = {"kind": "phone", "value": "+43 1 5551234"}
+    for number, name in enumerate(("Anna Kern", "Kern, Anna", "A. Kern", "KERN", "Änna Kern", None)):
+        address = {"kind": "email", "value": f"anna{number}@kunde.example"}
+        await recorded(body(f"call-{number}", customer={"name": name, "identities": [phone, address]}))
+    assert await DB.fetch_value("SELECT count(*) FROM customer") == 1
+
+
+async def test_a_shared_mailbox_does_not_make_one_person_of_two_members(database: str, body: Body) -> None:
+    mailbox = {"kind": "email", "value": "family@kunde.example"}
+    for number, name in (("1", "Anna Kern"), ("2", "Bernd Kern")):
+        member = {"name": name, "identities": [mailbox, {"kind": "loyalty", "value": f"GOLD {number}"}]}
+        await recorded(body(f"call-{number}", customer=member))
+    assert sorted(filter(None, await customers())) == ["Anna Kern", "Bernd Kern"]
+    assert await DB.fetch_value("SELECT count(*) FROM event WHERE action = 'customer.identity_conflict'") == 1
+
+
 async def test_identities_of_two_customers_are_a_recorded_conflict_and_no_merge(database: str, body: Body) -> None:
     grace = {"name": "Grace", "identities": [{"kind": "email", "value": "grace@example.com"}]}
     await recorded(body(), body("call-2", customer=grace))

@@ -22,15 +22,16 @@ WITH RECURSIVE held AS (
   SELECT i.kind, i.value, i.id, i.customer_id FROM unnest($4::text[], $5::text[]) AS n(kind, value)
   JOIN identity i ON i.kind = n.kind AND i.value = n.value AND i.is_test = $1),
 {roots_sql("ARRAY(SELECT customer_id FROM held)")}
-SELECT 'identity' AS what, held.kind AS a, held.value AS b, held.id, root.id AS customer_id, NULL::bytea AS digest
-FROM held JOIN root ON root.start = held.customer_id
+SELECT 'identity' AS what, held.kind AS a, held.value AS b, held.id, root.id AS customer_id, NULL::bytea AS digest,
+  c.name
+FROM held JOIN root ON root.start = held.customer_id JOIN customer c ON c.id = root.id
 UNION ALL
-SELECT 'contact', c.source, c.external_id, c.id, NULL, c.payload_digest
+SELECT 'contact', c.source, c.external_id, c.id, NULL, c.payload_digest, NULL
 FROM unnest($2::text[], $3::text[]) AS k(source, external_id)
 JOIN contact c ON c.source = k.source AND c.external_id = k.external_id AND c.is_test = $1
-UNION ALL SELECT 'unit', slug, '', id, NULL, NULL FROM unit WHERE slug = ANY($6::text[])
-UNION ALL SELECT 'line', slug, '', id, NULL, NULL FROM line_of_business WHERE slug = ANY($7::text[])
-UNION ALL SELECT 'brand', slug, '', id, NULL, NULL FROM brand WHERE current AND slug = ANY($8::text[])"""  # noqa: S608
+UNION ALL SELECT 'unit', slug, '', id, NULL, NULL, NULL FROM unit WHERE slug = ANY($6::text[])
+UNION ALL SELECT 'line', slug, '', id, NULL, NULL, NULL FROM line_of_business WHERE slug = ANY($7::text[])
+UNION ALL SELECT 'brand', slug, '', id, NULL, NULL, NULL FROM brand WHERE current AND slug = ANY($8::text[])"""  # noqa: S608
 ALL_SLUGS = {
     "unit": "SELECT slug FROM unit ORDER BY slug",
     "line": "SELECT slug FROM line_of_business ORDER BY slug",
@@ -64,11 +65,11 @@ async def find_existing(batch: Sequence[ValidContact], *, is_test: bool) -> Exis
         list({c.event.brand for c in batch if c.event.brand}),
     )
     found = ExistingRecords()
-    for what, a, b, row_id, customer_id, digest in rows:
+    for what, a, b, row_id, customer_id, digest, name in rows:
         if what == "contact":
             found.contacts[a, b] = (row_id, digest)
         elif what == "identity":
-            found.identities[IdentityKind(a), b] = IdentityHolder(row_id, customer_id)
+            found.identities[IdentityKind(a), b] = IdentityHolder(row_id, customer_id, name)
         else:
             found.slugs[what][a] = row_id
     return found

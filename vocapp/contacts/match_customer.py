@@ -1,6 +1,8 @@
 """Matches contacts to customers, and collects what is learnt about these. Without the database.
 
-- The first known identity of the event decides, in the order loyalty, e-mail, phone, handle.
+- The strongest known identity of the event decides, in the order loyalty, e-mail, handle, phone.
+- What two people share makes no one person of them: if the event has another name, and a new identity that is as strong
+  or stronger, or nothing but a phone number, it is another customer. The shared identity stays where it was.
 - A household shares its postal address: it finds a customer only if the event has no other kind of identity.
 - New identities are added to that customer. An identity of another customer stays there, and the conflict is recorded
   in the audit log; two customers are never merged automatically.
@@ -8,6 +10,8 @@
 - What the event says about the customer replaces what was known; what it leaves out stays.
 """
 
+import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -21,8 +25,8 @@ from vocapp.database import new_id
 PRECEDENCE = {
     IdentityKind.LOYALTY: 0,
     IdentityKind.EMAIL: 1,
-    IdentityKind.PHONE: 2,
-    IdentityKind.HANDLE: 3,
+    IdentityKind.HANDLE: 2,
+    IdentityKind.PHONE: 3,
     IdentityKind.POSTAL: 4,
 }
 
@@ -32,6 +36,7 @@ class IdentityHolder(NamedTuple):
 
     identity_id: UUID
     customer_id: UUID
+    name: str | None = None
 
 
 class IdentityConflict(NamedTuple):
@@ -89,8 +94,11 @@ def match_customers(contacts: Iterable[ValidContact], known: Mapping[IdentityKey
             plan.conflicts.append(IdentityConflict(contact_id, customer_id, tuple(sorted(others))))
         for identity in contact.identities:
             if identity not in book:
-                book[identity] = plan.new_identities[identity] = IdentityHolder(new_id(), customer_id)
+                name = contact.event.customer.name
+                book[identity] = plan.new_identities[identity] = IdentityHolder(new_id(), customer_id, name)
         for identity, permission in contact.permissions:
+            if book[identity].customer_id != customer_id:
+                continue  # it is the other customer's to give
             plan.permissions[book[identity].identity_id, permission.channel, permission.purpose] = permission
         plan.contacts.append((contact_id, customer_id, contact))
     return plan
@@ -98,13 +106,42 @@ def match_customers(contacts: Iterable[ValidContact], known: Mapping[IdentityKey
 
 def _customer_of(contact: ValidContact, book: Mapping[IdentityKey, IdentityHolder], plan: InsertPlan) -> UUID:
     identifying = sorted(_identifying(contact.identities), key=lambda identity: PRECEDENCE[identity[0]])
-    customer_id = next((book[identity].customer_id for identity in identifying if identity in book), None)
+    found = next((identity for identity in identifying if identity in book), None)
+    customer_id = None
+    if found is not None and not _is_another(contact, found, book):
+        customer_id = book[found].customer_id
     if customer_id is None:
         customer_id = new_id()
         plan.new_customers[customer_id] = CustomerUpdate()
     updates = plan.new_customers if customer_id in plan.new_customers else plan.updates
     updates.setdefault(customer_id, CustomerUpdate()).apply(contact.event.customer)
     return customer_id
+
+
+def _is_another(contact: ValidContact, found: IdentityKey, book: Mapping[IdentityKey, IdentityHolder]) -> bool:
+    """Whether the event is about somebody else than the holder of `found`, the strongest of its known identities."""
+    if _may_be_same(contact.event.customer.name, book[found].name):
+        return False
+    rank = PRECEDENCE[found[0]]
+    new = any(PRECEDENCE[known[0]] <= rank for known in _identifying(contact.identities) if known not in book)
+    return new or found[0] is IdentityKind.PHONE
+
+
+def _may_be_same(name: str | None, other: str | None) -> bool:
+    """Whether two names may be one person's: the words of one are among those of the other, in any order.
+
+    An initial stands for every word that begins with it. A name that is not known contradicts nothing.
+    """
+    if not name or not other:
+        return True
+    few, many = sorted((_words(name), _words(other)), key=len)
+    return all(any(word == full or word == full[0] or full == word[0] for full in many) for word in few)
+
+
+def _words(name: str) -> frozenset[str]:
+    folded = unicodedata.normalize("NFKD", name.casefold())
+    plain = "".join(letter for letter in folded if not unicodedata.combining(letter))
+    return frozenset(re.findall(r"\w+", plain))
 
 
 def _identifying(identities: tuple[IdentityKey, ...]) -> tuple[IdentityKey, ...]:

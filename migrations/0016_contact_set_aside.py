@@ -4,7 +4,7 @@ from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
 from vocapp.database import DB
 
-ID = "2026-12-01T03:30:00:000000"
+ID = "2026-12-01T03:40:00:000000"
 VERSION = "1.38.0"
 DESCRIPTION = "what was set aside of a contact"
 
