@@ -88,7 +88,9 @@ class Composer(Protocol):
 
 @dataclass(frozen=True)
 class Inbound:
-    """An inbound event about a message: `kind` is opt_out, unsure, reply, bounce_hard, bounce_soft or complaint.
+    """An inbound event about a message: `kind` is opt_out, unsure, kept, reply, bounce_hard, bounce_soft or complaint.
+
+    "kept": a person decided that an unsure mail is no opt-out.
 
     `mail_id` is the row of the mail, which holds what was cut from `text` and the attachments. `detail` has the
     `reason` why a mail was set aside unread; such a mail is a reply without text.

@@ -107,3 +107,29 @@ async def test_an_opt_out_from_service_mails_stops_replies_by_mail(registry: Reg
 
     with pytest.raises(Exception, match="no e-mail address"):
         await actions.reply(registry, desk.omar, case, "Dear Ada")
+
+
+async def test_a_reply_to_the_invitation_is_written_into_the_case_of_its_contact(
+    registry: Registry, ada: UUID, closed: UUID
+) -> None:
+    invitation = await DB.fetch_value("SELECT invitation_id FROM response")
+    for kind, text in (("opt_out", "Stop these surveys"), ("reply", "I smell gas. Please call me.")):
+        await registry.receive(Inbound(kind, None, "invitation", invitation, "ada@example.org", text, mail_id=new_id()))
+        await registry.receive(Inbound("bounce_soft", None, "invitation", invitation, "ada@example.org"))
+
+    assert (await case_row(closed))["state"] == "open"
+    assert await history_of(closed) == ["opened", "closed", "opted out", "wrote", "reopened"]
+    texts = [row["text"] for row in await DB.fetch("SELECT text FROM case_entry WHERE text <> '' ORDER BY id")]
+    assert texts == ["Stop these surveys", "I smell gas. Please call me."]
+
+
+async def test_a_possible_opt_out_holds_the_customer_until_somebody_decides(
+    registry: Registry, ada: UUID, closed: UUID
+) -> None:
+    invitation, mail = await DB.fetch_value("SELECT invitation_id FROM response"), new_id()
+    unsure = Inbound("unsure", None, "invitation", invitation, "ada@example.org", "Leave me alone", mail_id=mail)
+    await registry.receive(unsure)
+    held = "SELECT released_at IS NULL FROM customer_hold WHERE subject_id = $1"
+    assert await DB.fetch_value(held, mail) is True
+    await registry.receive(Inbound("kept", None, "invitation", invitation, "ada@example.org", mail_id=mail))
+    assert await DB.fetch_value(held, mail) is False

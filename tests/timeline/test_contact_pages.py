@@ -8,8 +8,9 @@ import pytest
 from tests.questionnaire.tiny import shipped
 from tests.responses.invitation_rows import invite
 from tests.responses.visitor import ALL_SIX, Visitor
+from tests.rows import insert
 from tests.staff_people import COMMAND, SignIn
-from vocapp.database import DB
+from vocapp.database import DB, to_json
 from vocapp.http.access import Role
 from vocapp.staff import units
 from vocapp.staff.units import UnitIn
@@ -38,6 +39,24 @@ async def test_answers_show_the_questions_as_the_customer_read_them(
     assert f"{ALL_SIX['csat']} / 5" in page
     assert "{brand" not in page
     assert "complete" in page
+
+
+async def test_what_the_customer_wrote_back_stands_on_the_page(call: tuple[UUID, Visitor], signed_in: SignIn) -> None:
+    contact, _ = call
+    invitation = await DB.fetch_value("SELECT id FROM invitation")
+    message = await DB.fetch_value("SELECT id FROM message WHERE subject_id = $1", invitation) or await insert(
+        "message", kind="invitation", subject_id=invitation
+    )
+    parsed = {
+        "text": "I smell <b>gas</b>.",
+        "cut": "",
+        "attachments": [{"number": 1, "name": "a", "type": "b", "size": 1}],
+    }
+    await insert("inbound_mail", kind="unsure", message_id=message, parsed=to_json(parsed))
+    page = await (await signed_in("Lena Lead", Role.LEAD, every_unit=True)).see(f"/app/contacts/{contact}")
+    assert "I smell &lt;b&gt;gas&lt;/b&gt;." in page
+    assert "may be an opt-out" in page
+    assert "Attachments: 1" in page
 
 
 async def test_a_question_passed_over_is_shown_as_skipped(call: tuple[UUID, Visitor], signed_in: SignIn) -> None:

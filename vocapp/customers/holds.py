@@ -1,4 +1,7 @@
-"""A hold on a customer: while one is in place no routine invitation goes out. An open case places it."""
+"""A hold on a customer: while one is in place no routine invitation goes out.
+
+An open case places it, and so does a mail that may be an opt-out, until a person decides. `subject_id` is either.
+"""
 
 from typing import Final
 from uuid import UUID
@@ -13,11 +16,11 @@ WHERE customer_hold.released_at IS NOT NULL"""
 _RELEASE: Final = "UPDATE customer_hold SET released_at = $2 WHERE subject_id = $1 AND released_at IS NULL"
 
 
-async def place_hold(customer_id: UUID, case_id: UUID) -> None:
-    """Place the hold of a case, in the running transaction; one that is in place stays as it is."""
-    await DB.execute(_PLACE, new_id(), customer_id, case_id, clock.now())
+async def place_hold(customer_id: UUID, subject_id: UUID) -> None:
+    """Place the hold of a case or a mail, in the running transaction; one that is in place stays as it is."""
+    await DB.execute(_PLACE, new_id(), customer_id, subject_id, clock.now())
 
 
-async def release_hold(case_id: UUID) -> None:
-    """Release the hold of a case, in the running transaction; nothing where there is none."""
-    await DB.execute(_RELEASE, case_id, clock.now())
+async def release_hold(subject_id: UUID) -> None:
+    """Release the hold of a case or a mail, in the running transaction; nothing where there is none."""
+    await DB.execute(_RELEASE, subject_id, clock.now())

@@ -1,6 +1,7 @@
-"""Inbound events about an invitation's messages: hard bounce, complaint, opt-out reply."""
+"""Inbound events about an invitation's messages: hard bounce, complaint, opt-out reply, possible opt-out."""
 
 from vocapp.customers.bounced_addresses import mark_identity_bounced
+from vocapp.customers.holds import place_hold, release_hold
 from vocapp.feature import Inbound
 from vocapp.invitations import lifecycle
 from vocapp.invitations.lifecycle import KIND, InvitationRow
@@ -10,13 +11,20 @@ from vocapp.messages import message_queue
 
 
 async def receive(inbound: Inbound) -> None:
-    """The receiver of this package: opt_out, complaint and bounce_hard about an invitation; ignores all else."""
+    """The receiver of this package: what changes permission or address of an invitation; ignores all else.
+
+    A possible opt-out holds routine invitations until a person decides: then it is an opt_out, or it is kept.
+    """
     if inbound.subject_kind != KIND or inbound.subject_id is None:
         return
     invitation = await lifecycle.find(inbound.subject_id)
     if invitation is None:
         return
+    if inbound.mail_id is not None and inbound.kind in ("opt_out", "kept"):
+        await release_hold(inbound.mail_id)
     match inbound.kind:
+        case "unsure" if inbound.mail_id is not None:
+            await place_hold(invitation.customer_id, inbound.mail_id)
         case "opt_out":
             await opt_out(invitation, str(inbound.detail.get("by", "reply")))
         case "complaint":

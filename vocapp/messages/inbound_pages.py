@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from litestar import Response, get
+from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
@@ -16,19 +16,21 @@ from vocapp.database.where import Filter
 from vocapp.feature import Registry
 from vocapp.http.access import Actor, Role, actor_of, staff, visible
 from vocapp.http.problem_json import not_found
+from vocapp.http.request import read_form
 from vocapp.http.saved_file import attachment_response
-from vocapp.messages.inbound_stage import SET_ASIDE
+from vocapp.messages.inbound_stage import SET_ASIDE, decide_unsure
 from vocapp.messages.labels import inbound_kind_labels, set_aside_labels
 from vocapp.messages.mail_parser import open_attachment, view_mail
 from vocapp.processes.parser_pool import FailureReason, ParsingFailure
-from vocapp.ui.page_response import AnyRequest, staff_page
+from vocapp.ui.page_response import AnyRequest, redirect_done, staff_page
 from vocapp.ui.paging import SIZE, make_page, parse_key
+from vocapp.ui.reader import mark
 
 PATH: Final = "/app/messages/inbound"
 SHOWN_SOURCE: Final = 20_000
 READERS: Final = staff(Role.LEAD).opt
 _SELECT: Final = """
-SELECT i.id, i.kind, i.recipient, i.received_at, m.address, {more} FROM inbound_mail i
+SELECT i.id, i.kind, i.recipient, i.received_at, i.reason, m.address, {more} FROM inbound_mail i
 LEFT JOIN message m ON m.id = i.message_id WHERE {conditions} ORDER BY i.id DESC LIMIT {limit}"""
 
 
@@ -40,6 +42,7 @@ class InboundSummary:
     kind: str
     recipient: str
     received_at: datetime
+    reason: str
     address: str | None
     content: bytes | None
 
@@ -79,6 +82,20 @@ async def inbound_mail_page(
     )
 
 
+@post(PATH + "/{mail_id:uuid}/decide", opt=READERS, status_code=303)
+async def decide_opt_out(
+    request: AnyRequest, registry: NamedDependency[Registry], mail_id: FromPath[UUID]
+) -> Response[bytes]:
+    """Records a person's decision whether a mail that may be an opt-out is one."""
+    actor, form = actor_of(request), await read_form(request)
+    decision = {"yes": "opt_out", "no": "reply"}.get(form["opt_out"])
+    if decision is None or not await _mails(actor, [("i.id = ?", mail_id)], 1):
+        raise not_found()
+    decided = await decide_unsure(registry, actor, mail_id, decision)
+    text = mark("Decided.") if decided else mark("Nothing changed: somebody decided before.")
+    return redirect_done(request, registry, f"{PATH}/{mail_id}", text)
+
+
 @get(PATH + "/{mail_id:uuid}/attachments/{number:int}", opt=READERS)
 async def inbound_attachment(request: AnyRequest, mail_id: FromPath[UUID], number: FromPath[int]) -> Response[bytes]:
     """Returns one attachment of a mail, as a file to save."""
@@ -98,4 +115,4 @@ async def _mails(
     return [InboundSummary(**row) for row in rows]
 
 
-ROUTES: Final = (inbound_page, inbound_mail_page, inbound_attachment)
+ROUTES: Final = (inbound_page, inbound_mail_page, decide_opt_out, inbound_attachment)

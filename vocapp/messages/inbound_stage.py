@@ -15,12 +15,14 @@ import asyncpg
 import msgspec
 
 from vocapp import clock
+from vocapp.audit.record import record
 from vocapp.channels.email.bounce_reasons import REPEATED
 from vocapp.channels.email.inbound_address import addressed_token
 from vocapp.channels.inbound import FROM_PEOPLE, ParsedInbound
 from vocapp.database import DB, new_id, to_json
 from vocapp.database.jobs import Stage
 from vocapp.feature import Inbound, Registry
+from vocapp.http.access import Actor
 from vocapp.messages import transitions
 from vocapp.messages.inbound_store import STAGE
 from vocapp.messages.mail_parser import parse_mail_apart
@@ -45,6 +47,10 @@ SET_ASIDE: Final = "set_aside"
 _UNREAD: Final = "SELECT digest, recipient, content FROM inbound_mail WHERE id = $1 AND kind = 'unread'"
 _LOCK: Final = "SELECT EXISTS (SELECT FROM inbound_mail WHERE id = $1 AND kind = 'unread' FOR UPDATE)"
 _SETTLED: Final = "UPDATE inbound_mail SET kind = $2, message_id = $3, reason = $4, parsed = $5 WHERE id = $1"
+
+_DECIDED: Final = """
+UPDATE inbound_mail b SET kind = $2 FROM message m WHERE b.id = $1 AND b.kind = 'unsure' AND m.id = b.message_id
+RETURNING b.message_id, m.kind, m.subject_id, m.address"""
 
 _OF: Final = "SELECT id, kind, subject_id, address FROM message WHERE {column} = $1"
 _REPORT: Final = """
@@ -149,3 +155,16 @@ def _storable(detail: dict[str, Any]) -> dict[str, Any]:
         name: value.replace("\x00", "").encode("utf-8", "replace").decode() if isinstance(value, str) else value
         for name, value in detail.items()
     }
+
+
+async def decide_unsure(registry: Registry, actor: Actor, mail: UUID, decision: str) -> bool:
+    """Records a person's decision about a possible opt-out, "opt_out" or "reply"; False if it was decided before."""
+    async with DB.transaction():
+        row = await DB.fetch_one(_DECIDED, mail, decision)
+        if row is None:
+            return False
+        kind = "opt_out" if decision == "opt_out" else "kept"
+        about = (kind, row["message_id"], row["kind"], row["subject_id"], row["address"])
+        await registry.receive(Inbound(*about, detail={"by": "reply"}, mail_id=mail))
+        await record(actor, f"mail.{kind}", "inbound_mail", mail)
+    return True

@@ -30,6 +30,13 @@ JOIN brand b ON b.id = i.brand_id WHERE i.contact_id = $1"""
 MESSAGES = """
 SELECT step, state, address, due_at, sent_at, error FROM message
 WHERE kind = 'invitation' AND subject_id = $1 ORDER BY step"""
+# What the customer wrote back to the invitation, with what could not be read.
+WRITTEN = """
+SELECT b.id, b.kind, b.received_at, coalesce(b.parsed->>'text', '') AS text,
+  coalesce(jsonb_array_length(b.parsed->'attachments'), 0) AS attachments
+FROM inbound_mail b JOIN message m ON m.id = b.message_id
+WHERE m.kind = 'invitation' AND m.subject_id = $1 AND b.kind IN ('reply', 'unsure', 'opt_out', 'set_aside')
+ORDER BY b.received_at, b.id"""
 HANDLERS = msgspec.json.Decoder(tuple[Handler, ...])
 RESPONSE = "SELECT id, state, closed_by, closed_at FROM response WHERE invitation_id = $1"
 
@@ -106,6 +113,17 @@ class ResponseSummary:
 
 
 @dataclass(frozen=True)
+class WrittenMail:
+    """A mail of the customer in reply to the invitation. `kind` is that of the inbound mail."""
+
+    id: UUID
+    kind: str
+    received_at: datetime
+    text: str
+    attachments: int
+
+
+@dataclass(frozen=True)
 class ContactDetail:
     """What the contact page shows; what has not happened yet is None or empty."""
 
@@ -115,6 +133,7 @@ class ContactDetail:
     messages: list[MessageStep]
     response: ResponseSummary | None
     answers: list[AnswerText]
+    written: list[WrittenMail]
 
 
 async def load_contact(actor: Actor, contact_id: UUID) -> ContactDetail | None:
@@ -133,6 +152,7 @@ async def load_contact(actor: Actor, contact_id: UUID) -> ContactDetail | None:
         messages=[MessageStep(**row) for row in await DB.fetch(MESSAGES, invitation.id)] if invitation else [],
         response=response,
         answers=next(iter(answers.values()), []),
+        written=[WrittenMail(**row) for row in await DB.fetch(WRITTEN, invitation.id)] if invitation else [],
     )
 
 

@@ -6,11 +6,13 @@ from uuid import UUID
 from vocapp import clock
 from vocapp.cases import action_rules, recovery_check
 from vocapp.cases.action_rules import CaseChange
-from vocapp.cases.case_states import ACTIVE, CaseState
+from vocapp.cases.case_states import ACTIVE, ACTIVE_SQL, CaseState
 from vocapp.cases.mail import reply
 from vocapp.cases.save_change import enqueue_notification, lock_case, write_change
 from vocapp.cases.types import EntryKind
+from vocapp.channels.inbound import FROM_PEOPLE
 from vocapp.customers.bounced_addresses import mark_address_bounced
+from vocapp.customers.merged_family import family_sql
 from vocapp.database import DB
 from vocapp.feature import Inbound, Registry
 from vocapp.http.access import ANYONE
@@ -19,6 +21,13 @@ from vocapp.invitations.opt_out import opt_out
 
 OF_CHECK: Final = "SELECT case_id FROM case_check WHERE id = $1"
 OF_REPLY: Final = "SELECT case_id FROM case_entry WHERE id = $1"
+# A reply to an invitation belongs to the customer's active case, else to the case of the contact that it was about.
+OF_INVITATION: Final = f"""
+WITH RECURSIVE asked AS (SELECT customer_id, contact_id FROM invitation WHERE id = $1),
+{family_sql("ARRAY(SELECT customer_id FROM asked)")}
+SELECT c.id FROM followup_case c, asked WHERE c.customer_id IN (SELECT id FROM family)
+AND (c.state {ACTIVE_SQL} OR c.contact_id = asked.contact_id)
+ORDER BY c.state {ACTIVE_SQL} DESC, c.id DESC LIMIT 1"""  # noqa: S608
 INVITATION: Final = """
 SELECT r.invitation_id FROM followup_case c JOIN response r ON r.id = c.response_id WHERE c.id = $1"""
 RECORDED: Final = """
@@ -34,13 +43,19 @@ class CaseMailReceiver:
 
     async def __call__(self, inbound: Inbound) -> None:
         """Handles an inbound mail about a mail of a case; ignores all others."""
-        sql = {recovery_check.KIND: OF_CHECK, reply.KIND: OF_REPLY}.get(inbound.subject_kind)
+        if inbound.subject_kind == lifecycle.KIND and inbound.kind not in FROM_PEOPLE:
+            return
+        sql = {recovery_check.KIND: OF_CHECK, reply.KIND: OF_REPLY, lifecycle.KIND: OF_INVITATION}.get(
+            inbound.subject_kind
+        )
         case_id: UUID | None = await DB.fetch_value(sql, inbound.subject_id) if sql else None
         if case_id is None:
             return
         match inbound.kind:
             case "reply" | "unsure":
                 await self._wrote(case_id, inbound)
+            case "opt_out" if inbound.subject_kind == lifecycle.KIND:  # `invitations` withdraws the permission
+                await self._note_opt_out(case_id, inbound)
             case "opt_out" | "complaint":
                 await self._opted_out(case_id, inbound)
             case "bounce_hard":
@@ -67,6 +82,11 @@ class CaseMailReceiver:
         invitation = await lifecycle.find(await DB.fetch_value(INVITATION, case_id))
         if invitation is not None:
             await opt_out(invitation, by)
+        await self._note_opt_out(case_id, inbound)
+
+    async def _note_opt_out(self, case_id: UUID, inbound: Inbound) -> None:
+        """Writes the opt-out and its words into the case, whose state stays."""
+        by = "complaint" if inbound.kind == "complaint" else str(inbound.detail.get("by", "reply"))
         held, text = await lock_case(case_id), inbound.text[: action_rules.LONGEST_TEXT]
         detail = {"by": by, "mail": str(inbound.mail_id or "")}
         change = CaseChange(action="opted out", kind=EntryKind.REPLY, detail=detail, text=text)

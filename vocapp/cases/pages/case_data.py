@@ -52,8 +52,9 @@ SELECT cr.response_id, cr.rule, c.id AS contact_id, c.channel AS contact_channel
 FROM case_response cr JOIN response r ON r.id = cr.response_id JOIN invitation i ON i.id = r.invitation_id
 JOIN contact c ON c.id = i.contact_id WHERE cr.case_id = $1 ORDER BY cr.id"""
 _ENTRIES: Final = """
-SELECT e.id, e.kind, e.at, e.actor, e.actor_name, e.detail, e.text, m.state AS mail FROM case_entry e
-LEFT JOIN message m ON m.kind = 'case_reply' AND m.subject_id = e.id WHERE e.case_id = $1 ORDER BY e.id"""
+SELECT e.id, e.kind, e.at, e.actor, e.actor_name, e.detail, e.text, m.state AS mail, b.kind AS came, b.parsed
+FROM case_entry e LEFT JOIN message m ON m.kind = 'case_reply' AND m.subject_id = e.id
+LEFT JOIN inbound_mail b ON b.id = nullif(e.detail->>'mail', '')::uuid WHERE e.case_id = $1 ORDER BY e.id"""
 _CHECKS: Final = """
 SELECT asked_at, expires_at, answer, answered_at, words, withdrawn_at FROM case_check WHERE case_id = $1
 ORDER BY closing"""

@@ -5,18 +5,23 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+import msgspec
 from msgspec import Struct
 
 from vocapp.cases.causes import CaseCauses
 from vocapp.cases.pages.types import HistoryEntry
 from vocapp.cases.types import ATTEMPT_CHANNELS
+from vocapp.channels.inbound import MailAttachment
 from vocapp.ui.formatting import moment
 from vocapp.ui.reader import ReaderLocale, use_reader
 from vocapp.ui.reader import gettext as _
 
 
 class HistoryLine(Struct, frozen=True, kw_only=True):
-    """A line of the history. `kind` is that of the entry; `mail` is the state of a reply's mail."""
+    """A line of the history. `kind` is that of the entry; `mail` is the state of a reply's mail.
+
+    `cut` and `attachments` came with the mail `mail_id` of the customer; `remark` says what is special about it.
+    """
 
     id: UUID
     kind: str
@@ -27,6 +32,17 @@ class HistoryLine(Struct, frozen=True, kw_only=True):
     may_undo: bool
     is_undone: bool
     mail: str | None
+    mail_id: str = ""
+    cut: str = ""
+    attachments: tuple[MailAttachment, ...] = ()
+    remark: str = ""
+
+
+class _MailParts(Struct):
+    """The parts of a mail of a customer that the history shows."""
+
+    cut: str = ""
+    attachments: tuple[MailAttachment, ...] = ()
 
 
 def history_lines(entries: Iterable[HistoryEntry], causes: CaseCauses, reader: ReaderLocale) -> list[HistoryLine]:
@@ -36,7 +52,12 @@ def history_lines(entries: Iterable[HistoryEntry], causes: CaseCauses, reader: R
 
 
 def _line(entry: HistoryEntry, causes: CaseCauses) -> HistoryLine:
+    parts = msgspec.json.decode(entry.parsed, type=_MailParts) if entry.parsed else _MailParts()
     return HistoryLine(
+        mail_id=str(entry.detail.get("mail", "")),
+        cut=parts.cut,
+        attachments=parts.attachments,
+        remark=_remark(entry),
         id=entry.id,
         kind=entry.kind,
         title=_title(entry.detail, causes),
@@ -47,6 +68,15 @@ def _line(entry: HistoryEntry, causes: CaseCauses) -> HistoryLine:
         is_undone=bool(entry.detail.get("undone")),
         mail=entry.mail,
     )
+
+
+def _remark(entry: HistoryEntry) -> str:
+    """What a person must know about a mail of the customer besides its text."""
+    if entry.came == "unsure":
+        return _("This may be an opt-out. Nothing routine is sent to the customer before somebody decides.")
+    if entry.came == "set_aside":
+        return _("A mail came that could not be read safely. Open it on the page of inbound mail.")
+    return ""
 
 
 def _title(detail: Mapping[str, Any], causes: CaseCauses) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import Final
 from uuid import UUID
 
-from vocapp.cases.pages import case_page, queue_page
+from vocapp.cases.pages import case_page, mail_parts, queue_page
 from vocapp.cases.pages.queue_page import WORKERS
 from vocapp.cases.pages.queue_query import PATH
 from vocapp.cases.save_change import TOPIC as NAME
@@ -23,6 +23,6 @@ async def visible_cases(actor: Actor, cases: Sequence[UUID]) -> Collection[UUID]
     return [row["id"] for row in rows]
 
 
-ROUTES: Final = (*queue_page.ROUTES, *case_page.ROUTES)
+ROUTES: Final = (*queue_page.ROUTES, *case_page.ROUTES, mail_parts.case_attachment)
 MENU: Final = (MenuEntry(mark("Cases"), PATH, 10, WORKERS.roles),)
 TOPICS: Final = (LiveTopic(NAME, visible_cases, WORKERS.roles),)

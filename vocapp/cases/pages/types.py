@@ -64,7 +64,8 @@ class QueueFilters(Struct, frozen=True, kw_only=True):
 class HistoryEntry(Struct, frozen=True, kw_only=True):
     """An entry of the history. `may_undo`: it is the latest change, and the reader may undo it.
 
-    `mail` is the state of a reply's mail, from `messages.message_states`.
+    `mail` is the state of a reply's mail, from `messages.message_states`; `came` is the kind of a mail of the customer,
+    and `parsed` its parts as JSON.
     """
 
     id: UUID
@@ -76,6 +77,8 @@ class HistoryEntry(Struct, frozen=True, kw_only=True):
     text: str
     may_undo: bool = False
     mail: str | None = None
+    came: str | None = None
+    parsed: str | None = None
 
 
 class CaseComment(Struct, frozen=True, kw_only=True):
