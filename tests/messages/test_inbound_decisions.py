@@ -58,8 +58,10 @@ async def test_a_person_decides_what_may_be_an_opt_out(reply_to: str, notes: Not
     path = f"/app/messages/inbound/{await mail_id()}"
     assert "Leave me alone" in await lena.see(path)
     for _ in range(2):
-        await lena.submit(f"{path}/decide", opt_out="yes")
-    assert [one.kind for one in notes.heard] == ["unsure", "opt_out"]
+        answer = await lena.submit(f"{path}/decide", opt_out="yes")
+        assert answer.status_code == 303, answer.text
+    assert [one.kind for one in notes.heard] == ["unsure"]
+    assert await DB.fetch_value("SELECT count(*) FROM event WHERE action = 'mail.opt_out'") == 1, "decided once"
     assert await DB.fetch_value("SELECT kind FROM inbound_mail") == "opt_out"
 
 
@@ -72,9 +74,9 @@ async def test_an_attachment_is_a_file_to_save_and_nothing_to_run(
     lena = await signed_in("Lena Lead", Role.LEAD, every_unit=True)
     path = f"/app/messages/inbound/{await mail_id()}"
     assert "a&lt;b&gt;.html" in await lena.see(path)
-    answer = await lena.client.get(f"{path}/attachments/1")
+    answer = await lena.browser.get(f"{path}/attachments/1")
     assert answer.content == b"<script>1</script>"
     assert answer.headers["content-type"] == "application/octet-stream"
     assert answer.headers["content-disposition"].startswith("attachment;")
     assert answer.headers["x-content-type-options"] == "nosniff"
-    assert (await lena.client.get(f"{path}/attachments/2")).status_code == 404
+    assert (await lena.browser.get(f"{path}/attachments/2")).status_code == 404
