@@ -22,6 +22,7 @@ from tests.staff_people import Door, SignIn
 from tests.terminal import Terminal
 from vocapp import app as application
 from vocapp import clock
+from vocapp.customers.address_marks import MARKS
 from vocapp.database import DB
 from vocapp.database.embedded.server import running
 from vocapp.database.migrate import migrate
@@ -31,6 +32,8 @@ from vocapp.tokens import Keyring
 
 # One home for every run: a run that was killed leaves a server behind, which the next one takes over and stops.
 HOME = Path(__file__).parents[1] / "var" / "tests"
+KEYS = Keyring({"k1": b"a key for tests that guards nothing"}, "k1")
+MARKS.use(KEYS)
 register_profiles()
 SYSTEM_URL = os.environ.get("VOCAPP_TEST_DATABASE_URL", "")
 
@@ -149,7 +152,7 @@ def no_seconds_pass() -> Iterator[None]:
 @pytest.fixture
 def keys() -> Keyring:
     """A keyring whose tokens are the same in every run."""
-    return Keyring({"k1": b"a key for tests that guards nothing"}, "k1")
+    return KEYS
 
 
 @pytest.fixture

@@ -42,6 +42,10 @@ class Keyring:
         digest = hmac.digest(self.keys[key_id or self.current], material, "sha256")
         return base64.b32encode(digest[:20]).decode().lower()
 
+    def mark(self, text: str, key_id: str | None = None) -> bytes:
+        """The mark of `text`, 32 bytes: two are equal if the texts are, and only who has the key can make one."""
+        return hmac.digest(self.keys[key_id or self.current], b"mark|" + text.encode(), "sha256")
+
     def fingerprint(self, key_id: str | None = None) -> str:
         """Sixteen hex digits that identify a key without revealing it; the database keeps the current one's."""
         return hashlib.sha256(b"fingerprint|" + self.keys[key_id or self.current]).hexdigest()[:16]

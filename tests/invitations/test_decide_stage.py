@@ -18,10 +18,13 @@ from tests.invitations.customer_rows import (
     republish,
 )
 from tests.rows import insert
+from tests.staff_people import COMMAND
 from vocapp import clock
 from vocapp.catalogue.brand import Brand
 from vocapp.catalogue.company import Company
 from vocapp.catalogue.programme import Programme, Sampling
+from vocapp.customers.permissions import PermissionKey, grant
+from vocapp.customers.types import Basis, Purpose, WritingChannel
 from vocapp.database import DB, from_json, new_id
 from vocapp.invitations.decide_stage import DecideStage
 from vocapp.tokens import Keyring, TokenPurpose, token_hash
@@ -131,23 +134,28 @@ async def test_the_address_that_the_customer_used_comes_first(deciding: DecideSt
 
 
 async def test_the_permissions_of_each_address_count(deciding: DecideStage) -> None:
-    """An objection counts for all of them; an address permitted by itself may be used; silence is left to the law."""
+    """An objection counts for all of them, until it is lifted for one; silence is left to the law."""
     objecting, also_silent = await customer("Bob", None), await customer("Cleo", None)
     await permission(await identity(objecting, "bob@example.org"), withdrawn=True)
     await identity(objecting, "bob@work.example")
     await permission(await identity(also_silent, "cleo@example.org"), withdrawn=True)
     await permission(await identity(also_silent, "cleo@work.example"))
+    renewed = await customer("Fay", None)
+    await permission(await identity(renewed, "fay@example.org"), withdrawn=True)
+    work = PermissionKey(await identity(renewed, "fay@work.example"), WritingChannel.EMAIL, Purpose.SURVEY)
+    await grant(work, Basis.CONSENT, actor=COMMAND, evidence="Fay wrote so")
     abroad = await customer("Dora", "dora@example.org", country="DE")
     unknown = await customer("Eve", "eve@example.org", country=None)
-    calls = [await contact(person) for person in (objecting, also_silent, abroad, unknown)]
+    calls = [await contact(person) for person in (objecting, also_silent, abroad, unknown, renewed)]
     for call in calls:
         await deciding.work(call)
     assert await decision(calls[0]) == ("suppressed", "opted out")
-    assert await decision(calls[1]) == ("invited", None)
+    assert await decision(calls[1]) == ("suppressed", "opted out"), "whatever consent an event declared"
+    assert await decision(calls[4]) == ("invited", None)
     assert await decision(calls[2]) == ("suppressed", "no basis")
     assert await decision(calls[3]) == ("suppressed", "no basis")
-    [first, _] = await messages_of((await invitation_of(calls[1]))["id"])
-    assert first["address"] == "cleo@work.example"
+    [first, _] = await messages_of((await invitation_of(calls[4]))["id"])
+    assert first["address"] == "fay@work.example"
 
 
 async def test_a_bounced_address_is_not_written_to(deciding: DecideStage) -> None:

@@ -8,8 +8,10 @@ import pytest
 from tests.invitations.conftest import SentInvitation, invite
 from tests.invitations.customer_rows import NOON, contact, customer, decision, identity, permission
 from vocapp import clock
+from vocapp.customers.merge import merge
 from vocapp.database import DB
 from vocapp.feature import Inbound
+from vocapp.http.access import ANYONE
 from vocapp.invitations.decide_stage import DecideStage
 from vocapp.invitations.inbound_events import receive
 from vocapp.tokens import Keyring
@@ -175,6 +177,30 @@ async def test_an_invitation_whose_identity_was_erased_can_still_be_refused(
     assert (await client.post(f"/o/{adas.opt_out_token}")).status_code == 303
     assert (await adas.row())["disposition"] == "refused"
     assert await adas.states() == ["revoked", "revoked"]
+
+
+async def test_a_stop_counts_for_addresses_that_come_later_with_consent(
+    adas: SentInvitation, client: httpx.AsyncClient, deciding: DecideStage
+) -> None:
+    await client.post(f"/o/{adas.opt_out_token}")
+    await permission(await identity(adas.customer, "ada@new.example"))
+    clock.move_to(NOON + timedelta(days=60))
+    call = await contact(adas.customer)
+    await deciding.work(call)
+    assert await decision(call) == ("suppressed", "opted out")
+
+
+async def test_a_stop_counts_after_a_merge_with_somebody_who_consented(
+    adas: SentInvitation, client: httpx.AsyncClient, deciding: DecideStage
+) -> None:
+    await client.post(f"/o/{adas.opt_out_token}")
+    twin = await customer("Ada", None)
+    await permission(await identity(twin, "ada@twin.example"))
+    await merge(adas.customer, twin, actor=ANYONE)
+    clock.move_to(NOON + timedelta(days=60))
+    call = await contact(twin)
+    await deciding.work(call)
+    assert await decision(call) == ("suppressed", "opted out")
 
 
 async def test_the_other_customer_is_not_touched(adas: SentInvitation, deciding: DecideStage, keys: Keyring) -> None:

@@ -1,5 +1,6 @@
 """Ada wanted no surveys and was erased. She calls again next year, and is not asked."""
 
+import hashlib
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
@@ -11,13 +12,16 @@ from tests.invitations.customer_rows import NOON, decision, publish_all
 from tests.operations.find_text import standing
 from tests.staff_people import COMMAND, make_key
 from vocapp import clock
-from vocapp.customers.permissions import PermissionKey, grant, withdraw
+from vocapp.customers.address_marks import MARKS
+from vocapp.customers.doctor import check_marks
+from vocapp.customers.permissions import PermissionKey, grant, may_write, withdraw
 from vocapp.customers.types import Basis, Purpose, WritingChannel
 from vocapp.database import DB, new_id
 from vocapp.database.jobs import run_jobs
-from vocapp.feature import Registry
+from vocapp.feature import Inbound, Registry
 from vocapp.http.access import Scope
 from vocapp.operations.erase_customer import erase
+from vocapp.tokens import Keyring, TokenPurpose
 
 WORK, HOME = "ada@firm.example", "ada@home.example"
 CONSENT = {"kind": "email", "channel": "email", "purpose": "survey", "basis": "consent", "evidence": "the CRM says so"}
@@ -91,7 +95,7 @@ async def test_erasing_because_somebody_objects_is_an_objection(calls: Calls, re
     assert await calls.come_in(WORK) == ("suppressed", "opted out")
 
 
-async def test_an_erased_customer_without_objection_leaves_no_hash(calls: Calls, registry: Registry) -> None:
+async def test_an_erased_customer_without_objection_is_not_suppressed(calls: Calls, registry: Registry) -> None:
     await calls.come_in(WORK, permissions=[CONSENT])
     await gone(registry, WORK)
 
@@ -115,3 +119,81 @@ async def test_renewed_consent_ends_the_suppression(calls: Calls, registry: Regi
     await grant(await wish_of(WORK), Basis.CONSENT, actor=COMMAND, evidence="she wrote on 4 May")
     assert await DB.fetch("SELECT * FROM objection") == []
     assert await calls.come_in(WORK) == ("invited", None)
+
+
+async def stop_link(keys: Keyring, address: str) -> str:
+    """The path of the opt-out link in the mail to `address`."""
+    invitation = await DB.fetch_value(
+        "SELECT a.id FROM invitation a JOIN identity i ON i.customer_id = a.customer_id WHERE i.value = $1", address
+    )
+    return f"/o/{keys.token(TokenPurpose.OPT_OUT, invitation)}"
+
+
+async def test_the_stop_link_works_after_the_erasure(
+    calls: Calls, registry: Registry, client: httpx.AsyncClient
+) -> None:
+    await calls.come_in(WORK, HOME)
+    link = await stop_link(registry.keys, WORK)
+    await gone(registry, WORK)
+    assert "We will not ask you for your opinion" in (await client.get(link)).text
+    assert (await client.post(link)).status_code == 303
+    page = (await client.get(link)).text
+    assert "You will receive no more survey e-mails from us" in page
+    assert await calls.come_in(HOME, permissions=[CONSENT]) == ("suppressed", "opted out")
+    assert await calls.come_in(WORK) == ("suppressed", "opted out")
+    assert await standing("firm.example") == {"contact.identities", "identity.value"}, "of the new call"
+
+
+async def test_a_reply_that_stops_after_the_erasure_holds_a_mail_that_is_on_its_way(
+    calls: Calls, registry: Registry
+) -> None:
+    """She was erased, called again, and then answers the old mail."""
+    await calls.come_in(WORK)
+    old = await DB.fetch_value("SELECT id FROM invitation")
+    await gone(registry, WORK)
+    assert await calls.come_in(WORK, permissions=[CONSENT]) == ("invited", None)
+    wish = await wish_of(WORK)
+    assert (await may_write([wish]))[wish] is Basis.CONSENT
+    await registry.receive(Inbound("opt_out", None, "invitation", old, ""))
+    assert (await may_write([wish]))[wish] is None
+    assert await calls.come_in(WORK) == ("suppressed", "opted out")
+    await grant(wish, Basis.CONSENT, actor=COMMAND, evidence="she asked for it")
+    assert (await may_write([wish]))[wish] is Basis.CONSENT
+
+
+async def test_a_hash_of_an_earlier_release_still_counts(calls: Calls) -> None:
+    plain = hashlib.sha256(f"false email {WORK}".encode()).digest()
+    await DB.execute(
+        "INSERT INTO objection (id, mark, channel, purpose, kept_at) VALUES ($1, $2, 'email', 'survey', $3)",
+        new_id(),
+        plain,
+        clock.now(),
+    )
+    assert await calls.come_in(WORK, permissions=[CONSENT]) == ("suppressed", "opted out")
+    await grant(await wish_of(WORK), Basis.CONSENT, actor=COMMAND)
+    assert await DB.fetch("SELECT * FROM objection") == []
+
+
+async def test_marks_are_keyed_and_count_after_a_new_key(calls: Calls, registry: Registry) -> None:
+    await calls.come_in(WORK)
+    await gone(registry, WORK, "objection")
+    [row] = await DB.fetch("SELECT mark, key_id FROM objection")
+    assert row["mark"] != hashlib.sha256(f"false email {WORK}".encode()).digest()
+    assert row["key_id"] == "k1"
+    try:
+        MARKS.use(Keyring({**registry.keys.keys, "k2": b"another key that guards nothing"}, "k2"))
+        assert await calls.come_in(WORK) == ("suppressed", "opted out")
+        assert [check.level for check in await check_marks()] == ["ok"]
+        MARKS.use(Keyring({"k2": b"another key that guards nothing"}, "k2"))
+        [check] = await check_marks()
+        assert (check.level, "k1" in check.text) == ("error", True)
+    finally:
+        MARKS.use(registry.keys)
+
+
+async def test_a_household_that_shares_a_postal_address_is_not_silenced(calls: Calls, registry: Registry) -> None:
+    home = {"kind": "postal", "value": "1 High Street, Ely"}
+    await calls.come_in(WORK, identities=[{"kind": "email", "value": WORK}, home])
+    await gone(registry, WORK, "objection")
+    grace = {"kind": "email", "value": "grace@home.example"}
+    assert await calls.come_in(identities=[grace, home]) == ("invited", None)

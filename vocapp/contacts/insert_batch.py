@@ -1,6 +1,6 @@
 """Inserts a batch in one statement: customers, identities, contacts, their units, permissions, and the jobs to decide.
 
-New identities of erased customers who had opted out are found by their hash in the suppression list; their permission
+New identities of erased customers who had opted out are found by their mark in the suppression list; their permission
 is withdrawn at once. Conflicts are not skipped: if another transaction was faster, the whole statement fails and the
 batch is looked up again. The rows of each table are sorted, so that two batches wait for each other and do not
 deadlock.
@@ -14,7 +14,7 @@ from uuid import UUID
 
 from vocapp.contacts.batch_lookup import ExistingRecords
 from vocapp.contacts.match_customer import CustomerUpdate, InsertPlan
-from vocapp.customers.suppression_list import ADDRESS_HASH
+from vocapp.customers.address_marks import MARKS, MarkedAddress
 from vocapp.database import DB, new_id, to_json
 from vocapp.database.jobs import enqueue_sql
 
@@ -28,6 +28,7 @@ CUSTOMER = {
     "attributes": "jsonb",
 }
 IDENTITY = {"id": "uuid", "customer_id": "uuid", "kind": "text", "value": "text"}
+MARK = {"identity_id": "uuid", "mark": "bytea"}
 CONTACT = {
     "id": "uuid",
     "source": "text",
@@ -92,8 +93,8 @@ updated AS (
 named AS (SELECT * FROM {rows(IDENTITY)}),
 new_identity AS ({insert("identity", IDENTITY, {**told, "created_at": "$2"}, "named")}),
 objected AS (
-  SELECT named.id AS identity_id, o.channel, o.purpose, o.kept_at FROM named JOIN objection o
-  ON o.mark = {ADDRESS_HASH.format(test="$1::boolean::text", of="named")}),
+  SELECT r.identity_id, o.channel, o.purpose, max(o.kept_at) AS kept_at FROM {rows(MARK)} JOIN objection o
+  ON o.mark = r.mark GROUP BY r.identity_id, o.channel, o.purpose),
 unwanted AS (
   INSERT INTO permission (id, identity_id, channel, purpose, evidence, granted_at, withdrawn_at, withdrawn_by)
   SELECT gen_random_uuid(), identity_id, channel, purpose, '', kept_at, kept_at, 'objection' FROM objected),
@@ -117,6 +118,7 @@ async def insert_batch(plan: InsertPlan, found: ExistingRecords, *, is_test: boo
         (CUSTOMER, _customer_rows(plan.new_customers)),
         (CUSTOMER, _customer_rows({customer: update for customer, update in plan.updates.items() if update})),
         (IDENTITY, [(h.identity_id, h.customer_id, *known) for known, h in sorted(plan.new_identities.items())]),
+        (MARK, _marks(plan, is_test=is_test)),
         (CONTACT, _contacts(plan, found)),
         (CONTACT_UNIT, _units(plan, found)),
         (PERMISSION, _permissions(plan)),
@@ -134,6 +136,14 @@ def _customer_rows(customers: Mapping[UUID, CustomerUpdate]) -> Iterator[tuple[A
     for customer, update in sorted(customers.items()):
         facts = (update.name, update.language, update.timezone, update.country, update.lifecycle)
         yield customer, *facts, to_json(update.attributes)
+
+
+def _marks(plan: InsertPlan, *, is_test: bool) -> list[tuple[UUID, bytes]]:
+    return [
+        (holder.identity_id, mark)
+        for (kind, value), holder in sorted(plan.new_identities.items())
+        for mark in MARKS.possible_marks(MarkedAddress(kind, value, is_test))
+    ]
 
 
 def _contacts(plan: InsertPlan, found: ExistingRecords) -> list[tuple[Any, ...]]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from vocapp import clock
-from vocapp.customers.suppression_list import suppress_addresses
+from vocapp.customers.suppression_list import keep_erased_marks, suppress_addresses
 from vocapp.database import DB
 from vocapp.feature import ErasedCustomer
 
@@ -28,6 +28,7 @@ async def erase(erased: ErasedCustomer) -> Mapping[str, int]:
     """Erases names and attributes, identities with their permissions, and the ids of outcomes in other systems."""
     customers = list(erased.customers)
     await suppress_addresses(customers)
+    await keep_erased_marks(customers)
     return {
         "outcomes": await DB.execute(_OUTCOMES, customers),
         "identities": await DB.execute(_IDENTITIES, customers),

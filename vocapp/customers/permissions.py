@@ -1,7 +1,8 @@
 """Permissions: whether a customer may be written to. If no permission is recorded, the law of the country decides.
 
-A withdrawn permission stays as a row. An opt-out on one identity counts for the customer: what the law would allow
-without a permission is not used for their other identities either, only a permission given for one of them.
+A withdrawn permission stays as a row. An opt-out on one identity counts for the person: for every other identity of
+theirs, known at that time or later, whatever the law or a permission that another system sends allows. Only the
+customer lifts it, for one identity (`grant`). For customers who were erased the suppression list says the same.
 """
 
 from collections.abc import Iterable, Mapping
@@ -11,9 +12,10 @@ from uuid import UUID
 
 from vocapp import clock
 from vocapp.audit.record import record
+from vocapp.customers.address_marks import MarkedAddress
 from vocapp.customers.country_law import basis_for
 from vocapp.customers.merged_family import family_sql
-from vocapp.customers.suppression_list import release_address
+from vocapp.customers.suppression_list import find_suppressed, release_address
 from vocapp.customers.types import Basis, Purpose, WritingChannel
 from vocapp.database import DB, new_id
 from vocapp.http.access import Actor
@@ -23,7 +25,7 @@ FAMILIES = f"""
 held AS (SELECT w.*, i.customer_id FROM wanted w JOIN identity i ON i.id = w.identity_id),
 {family_sql("ARRAY(SELECT customer_id FROM held)")},
 recorded AS (
-  SELECT h.n, p.identity_id, p.basis, p.withdrawn_at FROM held h JOIN family f ON f.start = h.customer_id
+  SELECT h.n, p.identity_id, p.basis, p.withdrawn_at, p.lifted_at FROM held h JOIN family f ON f.start = h.customer_id
   JOIN identity i ON i.customer_id = f.id
   JOIN permission p ON p.identity_id = i.id AND p.channel = h.channel AND p.purpose = h.purpose)"""  # noqa: S608
 MAY_WRITE = f"""
@@ -31,16 +33,18 @@ WITH RECURSIVE wanted AS (
   SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[]) WITH ORDINALITY AS w(identity_id, channel, purpose, n)),
 {FAMILIES}
 SELECT h.identity_id, h.channel, h.purpose, c.country, own.identity_id IS NOT NULL AS is_recorded, own.basis,
-       own.withdrawn_at IS NOT NULL AS withdrawn,
-       EXISTS (SELECT FROM recorded r WHERE r.n = h.n AND r.withdrawn_at IS NOT NULL) AS opted_out
+       own.withdrawn_at IS NOT NULL AS withdrawn, own.lifted_at,
+       (SELECT max(r.withdrawn_at) FROM recorded r WHERE r.n = h.n) AS opted_out_at,
+       ARRAY(SELECT ROW(i.kind, i.value, i.is_test) FROM family m JOIN identity i ON i.customer_id = m.id
+             WHERE m.start = h.customer_id AND EXISTS (SELECT FROM objection)) AS addresses
 FROM held h JOIN family f ON f.start = h.customer_id AND f.id = f.root JOIN customer c ON c.id = f.root
 LEFT JOIN recorded own ON own.n = h.n AND own.identity_id = h.identity_id"""  # noqa: S608
 GRANT = """
-INSERT INTO permission (id, identity_id, channel, purpose, basis, country, evidence, granted_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+INSERT INTO permission (id, identity_id, channel, purpose, basis, country, evidence, granted_at, lifted_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 ON CONFLICT (identity_id, channel, purpose) DO UPDATE
 SET basis = excluded.basis, country = excluded.country, evidence = excluded.evidence,
-    granted_at = excluded.granted_at, withdrawn_at = NULL, withdrawn_by = NULL
+    granted_at = excluded.granted_at, lifted_at = excluded.lifted_at, withdrawn_at = NULL, withdrawn_by = NULL
 RETURNING id, (SELECT customer_id FROM identity WHERE identity.id = permission.identity_id) AS customer_id"""
 # The named identity gets a row, so that the opt-out is kept; the customer's others are withdrawn if they have one.
 WITHDRAW = f"""
@@ -70,13 +74,26 @@ async def may_write(keys: Iterable[PermissionKey]) -> Mapping[PermissionKey, Bas
     """The basis of each permission now, or None: withdrawn, or no basis. Unknown identities: None."""
     found: dict[PermissionKey, Basis | None] = dict.fromkeys(keys)
     columns = list(zip(*found, strict=True)) or [(), (), ()]
-    for row in await DB.fetch(MAY_WRITE, *(list(column) for column in columns)):
+    rows = await DB.fetch(MAY_WRITE, *(list(column) for column in columns))
+    addresses = {MarkedAddress(*address) for row in rows for address in row["addresses"]}
+    suppressed = await find_suppressed(addresses, {key.purpose for key in found}) if addresses else {}
+    for row in rows:
         key = PermissionKey(row["identity_id"], WritingChannel(row["channel"]), Purpose(row["purpose"]))
+        marked = [(MarkedAddress(*address), row["channel"], row["purpose"]) for address in row["addresses"]]
+        moments = [row["opted_out_at"], *(suppressed.get(one) for one in marked)]
+        if objection_stands(row["lifted_at"], moments):
+            continue
         if row["is_recorded"]:
             found[key] = Basis(row["basis"]) if row["basis"] and not row["withdrawn"] else None
-        elif not row["opted_out"]:
+        else:
             found[key] = basis_for(row["country"], key.channel, key.purpose)
     return found
+
+
+def objection_stands(lifted_at: datetime | None, moments: Iterable[datetime | None]) -> bool:
+    """Whether an opt-out at one of `moments` still counts for an address for which it was lifted at `lifted_at`."""
+    latest = max((moment for moment in moments if moment is not None), default=None)
+    return latest is not None and (lifted_at is None or lifted_at < latest)
 
 
 async def grant(
@@ -93,7 +110,7 @@ async def grant(
     Returns the id of the row. `at`: when it was given.
     """
     async with DB.transaction():
-        [row] = await DB.fetch(GRANT, new_id(), *key, basis, country, evidence, at or clock.now())
+        [row] = await DB.fetch(GRANT, new_id(), *key, basis, country, evidence, at or clock.now(), clock.now())
         await release_address(*key)
         detail = {"identity": str(key.identity_id), "channel": key.channel, "purpose": key.purpose, "basis": basis}
         await record(actor, "permission.granted", "customer", row["customer_id"], **detail)

@@ -46,7 +46,8 @@ class Identity(Table, db=DB, tablename="identity"):
 class Permission(Table, db=DB, tablename="permission"):
     """Permission to write to this identity, on this channel, for this purpose, on this basis. An opt-out withdraws it.
 
-    Without a basis it is the opt-out of a customer who had permitted nothing.
+    Without a basis it is the opt-out of a customer who had permitted nothing. `lifted_at`: the customer asked for it,
+    so opt-outs before that time do not count for this identity.
     """
 
     id = Uuid(primary_key=True, default=None)
@@ -59,21 +60,37 @@ class Permission(Table, db=DB, tablename="permission"):
     granted_at = Timestamptz(default=None)
     withdrawn_at = Timestamptz(default=None, null=True)
     withdrawn_by = Text(default=None, null=True)
+    lifted_at = Timestamptz(default=None, null=True)
     permission_key = Unique(["identity_id", "channel", "purpose"])
 
 
 class SuppressedAddress(Table, db=DB, tablename="objection"):
-    """One hash per identity of an erased customer who did not want to be written to, and nothing else.
+    """One mark per identity of an erased customer who did not want to be written to, and nothing else.
 
-    If a contact brings one of them again, the new identity starts with its permission withdrawn.
+    If a contact brings one of them again, the new identity starts with its permission withdrawn. `key_id` is null for a
+    plain hash of an earlier release.
     """
 
     id = Uuid(primary_key=True, default=None)
     mark = Bytea(default=None)
+    key_id = Varchar(length=20, default=None, null=True)
     channel = Varchar(length=20, default=None)
     purpose = Varchar(length=12, default=None)
     kept_at = Timestamptz(default=None)
     objection_key = Unique(["mark", "channel", "purpose"])
+
+
+class ErasedAddress(Table, db=DB, tablename="erased_mark"):
+    """One mark per identity of an erased customer who has a mail with an opt-out link. It suppresses nothing by itself;
+    when the customer uses the link or replies STOP, it goes on the suppression list.
+    """
+
+    id = Uuid(primary_key=True, default=None)
+    customer_id = ForeignKey(Customer, default=None, null=False, index=False, on_delete=OnDelete.cascade)
+    mark = Bytea(default=None)
+    key_id = Varchar(length=20, default=None)
+    erased_at = Timestamptz(default=None)
+    erased_mark_key = Unique(["customer_id", "mark"])
 
 
 class Outcome(Table, db=DB, tablename="outcome"):
@@ -103,7 +120,7 @@ class CustomerHold(Table, db=DB, tablename="customer_hold"):
     released_at = Timestamptz(default=None, null=True)
 
 
-TABLES = (Customer, Identity, Permission, SuppressedAddress, Outcome, CustomerHold)
+TABLES = (Customer, Identity, Permission, SuppressedAddress, ErasedAddress, Outcome, CustomerHold)
 EXTRA_SQL = (
     "CREATE INDEX customer_held ON customer_hold (customer_id) WHERE released_at IS NULL",
     "CREATE INDEX customer_name_words ON customer USING gin (to_tsvector('simple', coalesce(name, '')))",

@@ -1,7 +1,7 @@
 """Input of a decision: one lock and one read."""
 
-from collections.abc import Iterator, Mapping
-from datetime import UTC
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -12,8 +12,11 @@ import msgspec
 from vocapp.catalogue import published
 from vocapp.catalogue.snapshot import CatalogueSnapshot
 from vocapp.channels.registry import CHANNELS
+from vocapp.customers.address_marks import MarkedAddress
 from vocapp.customers.country_law import basis_for
 from vocapp.customers.merged_family import family_sql
+from vocapp.customers.permissions import objection_stands
+from vocapp.customers.suppression_list import find_suppressed
 from vocapp.customers.types import Purpose, WritingChannel
 from vocapp.database import DB
 from vocapp.invitations.policy.contact_facts import contact_facts, emails_of
@@ -33,8 +36,9 @@ SELECT array_agg(id ORDER BY id <> root), pg_advisory_xact_lock(7, hashtext(root
 # The ids of merged customers come from another statement: a merge between the two shows in `is_whole`.
 READ: Final = f"""
 WITH address AS (
-  SELECT i.id, i.kind, i.value, i.bounced_at IS NOT NULL AS bounced,
-    (SELECT json_agg(json_build_object('channel', p.channel, 'basis', p.basis, 'withdrawn', p.withdrawn_at IS NOT NULL))
+  SELECT i.id, i.kind, i.value, i.is_test, i.bounced_at IS NOT NULL AS bounced,
+    (SELECT json_agg(json_build_object('channel', p.channel, 'basis', p.basis, 'withdrawn_at', p.withdrawn_at,
+       'lifted_at', p.lifted_at))
      FROM permission p WHERE p.identity_id = i.id AND p.purpose = 'survey') AS permissions
   FROM identity i WHERE i.customer_id = ANY($3::uuid[]))
 SELECT ({published.REVISION}) AS revision, c.id, c.source, c.channel, c.touchpoint, l.slug AS line_of_business, c.brand,
@@ -46,7 +50,7 @@ SELECT ({published.REVISION}) AS revision, c.id, c.source, c.channel, c.touchpoi
   EXISTS (SELECT FROM invitation a WHERE a.contact_id = $1) AS is_invited,
   EXISTS (SELECT FROM customer_hold h WHERE h.customer_id = ANY($3::uuid[]) AND h.released_at IS NULL) AS is_held,
   EXISTS (SELECT FROM address a JOIN staff_user u ON lower(u.email) = a.value WHERE a.kind = 'email') AS is_staff,
-  (SELECT json_agg(a ORDER BY a.id DESC) FROM address a) AS addresses,
+  (SELECT json_agg(a ORDER BY a.id DESC) FROM address a) AS addresses, EXISTS (SELECT FROM objection) AS has_objections,
   (SELECT json_agg(json_build_object('at', a.asked_at, 'programme', p.slug, 'issue', asked.issue))
    FROM invitation a JOIN programme p ON p.id = a.programme_id JOIN contact asked ON asked.id = a.contact_id
    WHERE a.customer_id = ANY($3::uuid[]) AND a.contact_id <> $1) AS invitations
@@ -58,7 +62,8 @@ class PermissionRow(msgspec.Struct):
 
     channel: str
     basis: str | None
-    withdrawn: bool
+    withdrawn_at: datetime | None
+    lifted_at: datetime | None
 
 
 class AddressRow(msgspec.Struct):
@@ -67,11 +72,14 @@ class AddressRow(msgspec.Struct):
     id: UUID
     kind: str
     value: str
+    is_test: bool
     bounced: bool
     permissions: tuple[PermissionRow, ...] | None
 
 
 ADDRESSES: Final = msgspec.json.Decoder(tuple[AddressRow, ...])
+ObjectionTimes = tuple[tuple[str, datetime], ...]
+"""Channel and time of objections on the suppression list."""
 PAST_INVITATIONS: Final = msgspec.json.Decoder(tuple[PastInvitation, ...])
 
 
@@ -105,11 +113,13 @@ async def load_situation(contact_id: UUID) -> Situation | None:
 async def _situation(found: asyncpg.Record) -> Situation:
     catalogue = await published.snapshot(found["revision"])
     row = _decoded(found)
+    addresses = ADDRESSES.decode(row["addresses"]) if row["addresses"] else ()
+    suppressed = await _suppressed(addresses) if row["has_objections"] else ()
     return Situation(
         row=row,
         catalogue=catalogue,
         contact=_contact(row, ZoneInfo(row["timezone"] or catalogue.company.timezone)),
-        customer=_customer(row),
+        customer=_customer(row, addresses, suppressed),
         history=InvitationHistory(
             PAST_INVITATIONS.decode(row["invitations"]) if row["invitations"] else (), hold=row["is_held"]
         ),
@@ -139,13 +149,12 @@ def _contact(row: Mapping[str, Any], zone: ZoneInfo) -> PolicyContact:
     )
 
 
-def _customer(row: Mapping[str, Any]) -> PolicyCustomer:
-    rows = ADDRESSES.decode(row["addresses"]) if row["addresses"] else ()
+def _customer(row: Mapping[str, Any], rows: Sequence[AddressRow], suppressed: ObjectionTimes) -> PolicyCustomer:
     named = {(identity["kind"], identity["value"]) for identity in row["identities"]}
     ordered = sorted(rows, key=lambda address: (address.kind, address.value) not in named)
     return PolicyCustomer(
         id=row["customer_id"],
-        addresses=tuple(_addresses(ordered, row["country"])),
+        addresses=tuple(_addresses(ordered, row["country"], suppressed)),
         emails=frozenset(address.value for address in rows if address.kind == "email"),
         timezone=row["timezone"],
         country=row["country"],
@@ -154,18 +163,25 @@ def _customer(row: Mapping[str, Any]) -> PolicyCustomer:
     )
 
 
-def _addresses(rows: list[AddressRow], country: str | None) -> Iterator[PolicyAddress]:
+async def _suppressed(rows: Sequence[AddressRow]) -> ObjectionTimes:
+    """By channel, when customers objected who were erased and had one of these addresses."""
+    found = await find_suppressed((MarkedAddress(row.kind, row.value, row.is_test) for row in rows), [Purpose.SURVEY])
+    return tuple((channel, kept_at) for (_, channel, _), kept_at in found.items())
+
+
+def _addresses(rows: Sequence[AddressRow], country: str | None, suppressed: ObjectionTimes) -> Iterator[PolicyAddress]:
     """Each identity once for each channel that uses it."""
     for channel in CHANNELS:
         permissions = {row.id: _permission_on(row, channel.name) for row in rows}
-        opted_out = any(permission.withdrawn for permission in permissions.values() if permission)
+        objections = [permission.withdrawn_at for permission in permissions.values() if permission]
+        objections += [kept_at for of, kept_at in suppressed if of == channel.name]
         for row in rows:
             if row.kind == channel.capabilities.identity:
                 yield PolicyAddress(
                     identity_id=row.id,
                     channel=channel.name,
                     value=row.value,
-                    standing=permission_state(permissions[row.id], channel.name, country, opted_out=opted_out),
+                    standing=permission_state(permissions[row.id], channel.name, country, objections),
                     bounced=row.bounced,
                 )
 
@@ -175,21 +191,16 @@ def _permission_on(row: AddressRow, channel: str) -> PermissionRow | None:
 
 
 def permission_state(
-    permission: PermissionRow | None, channel: str, country: str | None, *, opted_out: bool
+    permission: PermissionRow | None, channel: str, country: str | None, objections: Iterable[datetime | None]
 ) -> PermissionState:
     """Whether we may write to an address for a survey; the same rules as `customers.permissions.may_write`.
 
-    The permission of the address itself decides; else an opt-out at another address (`opted_out`), else the law.
+    An opt-out at any address of the customer (`objections`: when) counts, unless it was lifted for this one; then the
+    permission of the address decides, else the law.
     """
-    if permission is not None:
-        return (
-            PermissionState.WITHDRAWN
-            if permission.withdrawn
-            else PermissionState.ALLOWED
-            if permission.basis
-            else PermissionState.NO_BASIS
-        )
-    if opted_out:
+    if objection_stands(permission.lifted_at if permission else None, objections):
         return PermissionState.WITHDRAWN
+    if permission is not None:
+        return PermissionState.ALLOWED if permission.basis else PermissionState.NO_BASIS
     lawful = basis_for(country, WritingChannel(channel), Purpose.SURVEY)
     return PermissionState.ALLOWED if lawful else PermissionState.NO_BASIS

@@ -1,9 +1,10 @@
 """Opt-out: withdraws the permission, revokes queued messages and marks the invitation refused, at once.
 
 An opt-out by a click on our page can be undone on that page for an hour. One that arrived by mail or by the mail
-program's own button cannot be told from a deliberate choice and stays.
+program's own button cannot be told from a deliberate choice and stays. So does one after an erasure.
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 from uuid import UUID
@@ -13,6 +14,7 @@ import asyncpg
 from vocapp import clock
 from vocapp.customers.merge import family_of
 from vocapp.customers.permissions import PermissionKey, grant, withdraw
+from vocapp.customers.suppression_list import is_suppressed_after_erasure, suppress_erased
 from vocapp.customers.types import Basis, Purpose, WritingChannel
 from vocapp.database import DB
 from vocapp.http.access import ANYONE
@@ -25,14 +27,16 @@ WITHDRAWN: Final = """
 SELECT p.identity_id, p.withdrawn_at, p.withdrawn_by, p.basis, p.country FROM permission p
 JOIN identity i ON i.id = p.identity_id WHERE i.customer_id = ANY($1::uuid[]) AND p.channel = $2
 AND p.purpose = 'survey' AND p.withdrawn_at IS NOT NULL ORDER BY p.withdrawn_at DESC"""
+_ANY_IDENTITY: Final = "SELECT id FROM identity WHERE customer_id = ANY($1::uuid[]) ORDER BY id DESC LIMIT 1"
 
 
 async def opt_out(invitation: InvitationRow, by: str) -> None:
     """Stops surveys to the customer on the channel of `invitation`; `by`: link, header, reply or complaint."""
     async with DB.transaction():
         family = await family_of(invitation.customer_id)
-        if invitation.identity_id is not None:
-            await withdraw(_wish(invitation.channel, invitation.identity_id), by=by, actor=ANYONE)
+        if (named := await _identity_of(invitation, family)) is not None:
+            await withdraw(_wish(invitation.channel, named), by=by, actor=ANYONE)
+        await suppress_erased(family, invitation.channel, Purpose.SURVEY)
         await message_queue.revoke(
             customers=family, sparing=message_queue.WRITTEN_BY_STAFF, reason=f"opted out by {by}"
         )
@@ -41,7 +45,10 @@ async def opt_out(invitation: InvitationRow, by: str) -> None:
 
 async def is_opted_out(invitation: InvitationRow) -> bool:
     """Whether the address of `invitation` has opted out on its channel."""
-    return any(invitation.identity_id in (row["identity_id"], None) for row in await _withdrawn(invitation))
+    if any(invitation.identity_id in (row["identity_id"], None) for row in await _withdrawn(invitation)):
+        return True
+    family = await family_of(invitation.customer_id)
+    return await is_suppressed_after_erasure(family, invitation.channel, Purpose.SURVEY)
 
 
 async def may_undo(invitation: InvitationRow) -> bool:
@@ -64,6 +71,12 @@ async def undo_opt_out(invitation: InvitationRow) -> bool:
         if fresh:
             await move(invitation.id, Disposition.UNKNOWN)
     return bool(fresh)
+
+
+async def _identity_of(invitation: InvitationRow, family: Sequence[UUID]) -> UUID | None:
+    """The invited identity. After an erasure, any that the customer has since: an opt-out counts for all of them."""
+    identity: UUID | None = invitation.identity_id or await DB.fetch_value(_ANY_IDENTITY, list(family))
+    return identity
 
 
 async def _withdrawn(invitation: InvitationRow) -> list[asyncpg.Record]:

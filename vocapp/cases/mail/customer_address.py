@@ -14,9 +14,11 @@ from vocapp.database import DB
 CHANNEL: Final = WritingChannel.EMAIL
 _ADDRESSES: Final = """
 SELECT i.id, i.value, i.bounced_at IS NOT NULL AS is_bounced,
-  EXISTS (SELECT FROM permission p WHERE p.identity_id = i.id AND p.channel = 'email' AND p.purpose = 'service'
-          AND p.withdrawn_at IS NOT NULL) AS opted_out
-FROM identity i WHERE i.customer_id = ANY($1::uuid[]) AND i.kind = 'email' AND NOT i.is_test
+  EXISTS (SELECT FROM permission p JOIN identity o ON o.id = p.identity_id
+          WHERE o.customer_id = ANY($1::uuid[]) AND p.channel = 'email' AND p.purpose = 'service'
+          AND p.withdrawn_at IS NOT NULL AND (own.lifted_at IS NULL OR own.lifted_at < p.withdrawn_at)) AS opted_out
+FROM identity i LEFT JOIN permission own ON own.identity_id = i.id AND own.channel = 'email' AND own.purpose = 'service'
+WHERE i.customer_id = ANY($1::uuid[]) AND i.kind = 'email' AND NOT i.is_test
 ORDER BY i.id = $2 DESC, i.id DESC"""
 
 
