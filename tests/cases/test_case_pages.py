@@ -13,11 +13,12 @@ from tests.cases.case_fixtures import UNHAPPY, add_comment, case_about, case_row
 from tests.cases.conftest import Desk
 from tests.cases.test_queue_data import opened
 from tests.cases.test_queue_pages import flash_of
+from tests.rows import insert
 from tests.staff_people import Door, Person
 from vocapp.cases import actions
 from vocapp.cases.triage_stage import TriageStage
 from vocapp.database import DB, to_json
-from vocapp.feature import Registry
+from vocapp.feature import Inbound, Registry
 from vocapp.tokens import Keyring
 
 
@@ -209,3 +210,28 @@ async def test_an_open_page_hears_of_what_its_reader_may_see(registry: Registry,
     assert topic is not None
     assert await topic.seen(desk.omar, [case]) == [case]
     assert await topic.seen(desk.hugo, [case]) == []
+
+
+async def test_a_mail_of_the_customer_shows_what_was_cut_and_its_attachments(
+    registry: Registry, omar: Person, case: UUID
+) -> None:
+    photo = {"number": 1, "name": "defect<1>.txt", "type": "text/plain", "size": 3}
+    content = (
+        b"Content-Type: multipart/mixed; boundary=B\n\n--B\n\nSee it.\n--B\n"
+        b"Content-Disposition: attachment; filename=defect.txt\n\nbad\n--B--\n"
+    )
+    parsed = to_json({"text": "See it.", "cut": "> Is it <solved>?", "attachments": [photo]})
+    mail = await insert("inbound_mail", kind="unsure", content=content, parsed=parsed)
+    invitation = await DB.fetch_value("SELECT invitation_id FROM response")
+    await registry.receive(
+        Inbound("unsure", None, "invitation", invitation, "ada@example.org", "See it.", mail_id=mail)
+    )
+    path = await path_of(case)
+    page = await omar.see(path)
+    assert "&gt; Is it &lt;solved&gt;?" in page
+    assert "defect&lt;1&gt;.txt" in page
+    assert "This may be an opt-out." in page
+    answer = await omar.browser.get(f"{path.partition('?')[0]}/mails/{mail}/1")
+    assert answer.content.strip() == b"bad"
+    assert answer.headers["content-disposition"].startswith("attachment;")
+    assert (await omar.browser.get(f"{path.partition('?')[0]}/mails/{invitation}/1")).status_code == 404
