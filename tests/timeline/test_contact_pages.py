@@ -38,7 +38,7 @@ async def test_answers_show_the_questions_as_the_customer_read_them(
     assert "Was your request solved?" in page
     assert f"{ALL_SIX['csat']} / 5" in page
     assert "{brand" not in page
-    assert "complete" in page
+    assert "completed" in page
 
 
 async def test_what_the_customer_wrote_back_stands_on_the_page(call: tuple[UUID, Visitor], signed_in: SignIn) -> None:

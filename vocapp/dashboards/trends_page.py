@@ -7,7 +7,7 @@ from litestar import Response, get
 from litestar.di import NamedDependency
 
 from vocapp.comments.full_text_search import CONFIGURATIONS
-from vocapp.comments.pages import labels as verbatim_words
+from vocapp.comments.pages import labels as comment_labels
 from vocapp.comments.pages.comment_list_query import PATH
 from vocapp.dashboards import theme_labels
 from vocapp.dashboards.numbers_pages import NARROWED, page_context, view_of_request
@@ -34,7 +34,7 @@ async def trends_page(request: AnyRequest, registry: NamedDependency[Registry]) 
         async with read_numbers(actor) as context:
             view = view_of_request(request, context)
             found = await load_theme_report(context, view, spoken)
-            parts: dict[str, Any] = {**await verbatim_words.all_labels(), **await page_context(context, view)}
+            parts: dict[str, Any] = {**await comment_labels.all_labels(), **await page_context(context, view)}
         parts["narrowed"] = parts.pop("view")  # the pages of comments use `view` for their list
         title = parts["theme_title"]
         return staff_page(

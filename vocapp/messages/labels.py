@@ -4,6 +4,7 @@ from typing import Final
 
 from vocapp.messages.message_states import MessageState
 from vocapp.ui.reader import gettext as _
+from vocapp.ui.reader import mark
 
 STATE_COLOURS: Final = {
     MessageState.QUEUED: "",
@@ -15,6 +16,43 @@ STATE_COLOURS: Final = {
     MessageState.DELIVERED: "good",
     MessageState.BOUNCED: "bad",
 }
+
+
+REASONS: Final = {
+    "answered": mark("answered"),
+    "declined": mark("declined"),
+    "expired": mark("expired"),
+    "not the customer": mark("not the customer"),
+    "taken back": mark("unsent by staff"),
+    "the case goes on": mark("the case was reopened"),
+    "the address bounced": mark("the address bounced"),
+    "the permission was withdrawn": mark("the permission was withdrawn"),
+    "the customer was erased": mark("the customer was erased"),
+    "opted out by link": mark("opted out by link"),
+    "opted out by header": mark("opted out in the mail program"),
+    "opted out by reply": mark("opted out by reply"),
+    "opted out by complaint": mark("complained to their mail provider"),
+}
+"""Why a message was not sent. Anything else is what a server answered."""
+
+
+def kind_label(kind: str, step: int) -> str:
+    """What a message is, in the reader's language: an invitation, its reminder, …"""
+    names = {
+        "invitation": _("invitation"),
+        "recovery": _("recovery check"),
+        "case_reply": _("reply to the customer"),
+        "digest": _("digest"),
+    }
+    name = names.get(kind, kind)
+    if not step:
+        return name
+    return _("reminder") if kind == "invitation" else f"{name} {step + 1}"
+
+
+def reason_label(reason: str | None) -> str:
+    """Why a message was not sent, in the reader's language; what a server answered unchanged; "" for nothing."""
+    return _(REASONS[reason]) if reason in REASONS else reason or ""
 
 
 def state_labels() -> dict[str, str]:

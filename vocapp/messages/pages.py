@@ -14,7 +14,7 @@ from vocapp.http.problem_json import RequestError, not_found
 from vocapp.http.request import read_form
 from vocapp.messages import message_queries, transitions
 from vocapp.messages.failed_jobs import list_failed_jobs, retry_failed_job
-from vocapp.messages.labels import STATE_COLOURS, state_labels
+from vocapp.messages.labels import STATE_COLOURS, kind_label, reason_label, state_labels
 from vocapp.messages.message_queue import STAGE
 from vocapp.messages.message_states import MessageState
 from vocapp.ui.page_response import AnyRequest, redirect_done, staff_page
@@ -43,6 +43,8 @@ async def messages_page(request: AnyRequest, registry: NamedDependency[Registry]
         uncertain=await message_queries.uncertain_count(actor),
         failed_jobs=len(await list_failed_jobs()) if actor.role is Role.ADMIN else 0,
         states=state_labels,
+        kind_label=kind_label,
+        reason_label=reason_label,
         looks=STATE_COLOURS,
     )
 

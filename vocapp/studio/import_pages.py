@@ -30,7 +30,7 @@ from vocapp.http.uploads import read_upload
 from vocapp.studio import import_form, upload_store
 from vocapp.studio.import_form import ImportFormError, build_mapping
 from vocapp.studio.upload_store import StoredUpload
-from vocapp.timeline.labels import channel, words
+from vocapp.timeline.labels import channel, touchpoint, words
 from vocapp.ui.fault_sentence import fault_sentences, stored_fault_sentence
 from vocapp.ui.page_response import AnyRequest, redirect, redirect_done, redirect_refused, staff_page
 from vocapp.ui.reader import mark
@@ -190,6 +190,7 @@ _WORDS: Final[dict[str, Any]] = {
     "words": words,
     "words_label": words,
     "channel_name": channel,
+    "touchpoint_name": touchpoint,
     "sentence": stored_fault_sentence,
 }
 ROUTES: Final = (uploads_page, upload, upload_page, try_upload, run_upload, rejects_file)

@@ -21,7 +21,7 @@ from vocapp.invitations.trial_invitation import TrialInvitation, TryError, send_
 from vocapp.questionnaire.wording import choose_language
 from vocapp.staff.user_queries import credentials_of_user
 from vocapp.studio.condition_text import format_condition
-from vocapp.timeline.labels import channel
+from vocapp.timeline.labels import channel, touchpoint
 from vocapp.ui.page_response import AnyRequest, redirect_done, staff_page
 from vocapp.ui.reader import mark
 
@@ -72,8 +72,8 @@ async def _page(
         title=survey.title[choose_language(survey, actor_of(request).language)],
         cap=await _company_cap(),
         versions=await list_versions("programme", slug),
-        channels=[(name.value, name.value.replace("_", " ")) for name in ContactChannel],
-        touchpoints=[(name.value, name.value.replace("_", " ")) for name in Touchpoint],
+        channels=[(name.value, channel(name)) for name in ContactChannel],
+        touchpoints=[(name.value, touchpoint(name)) for name in Touchpoint],
         in_words=format_condition,
         channel_name=channel,
         errors=errors,

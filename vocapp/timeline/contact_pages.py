@@ -15,12 +15,20 @@ from vocapp.feature import Registry
 from vocapp.http.access import Role, actor_of, staff
 from vocapp.timeline.contact_data import load_contact
 from vocapp.timeline.contact_list import CHOICES, SIZE, list_contacts
-from vocapp.timeline.labels import channel, look, words
+from vocapp.timeline.labels import DISPOSITIONS, channel, disposition, look, rule, touchpoint, words
 from vocapp.ui.page_response import AnyRequest, staff_page
 from vocapp.ui.paging import make_page, parse_key
 
 READERS = staff(Role.AGENT, Role.LEAD, Role.ANALYST)
-WORDS: dict[str, Any] = {"words": words, "channel_name": channel, "look": look, "handler_kinds": handler_words}
+WORDS: dict[str, Any] = {
+    "words": words,
+    "channel_name": channel,
+    "disposition_name": disposition,
+    "rule_name": rule,
+    "touchpoint_name": touchpoint,
+    "look": look,
+    "handler_kinds": handler_words,
+}
 
 
 @get("/app/contacts", opt=READERS.opt)
@@ -37,7 +45,8 @@ async def contact_list(request: AnyRequest, registry: NamedDependency[Registry])
         filters=filters,
         filtered=any(filters.values()),
         channels=[(name.value, channel(name)) for name in ContactChannel],
-        touchpoints=[(name.value, words(name)) for name in Touchpoint],
+        dispositions=[(name, disposition(name)) for name in DISPOSITIONS],
+        touchpoints=[(name.value, touchpoint(name)) for name in Touchpoint],
         choices=CHOICES,
         **WORDS,
     )

@@ -18,7 +18,7 @@ from vocapp.http.access import Role, actor_of, staff
 from vocapp.responses.answers_as_text import answers_as_text
 from vocapp.timeline import customer_data, customer_search
 from vocapp.timeline.customer_data import CustomerContact
-from vocapp.timeline.labels import channel, look, words
+from vocapp.timeline.labels import channel, disposition, look, rule, touchpoint, words
 from vocapp.ui.page_response import AnyRequest, redirect, staff_page
 from vocapp.ui.paging import make_page, parse_key
 
@@ -27,6 +27,9 @@ PATH: Final = "/app/customers"
 WORDS: Final[dict[str, Any]] = {
     "words": words,
     "channel_name": channel,
+    "disposition_name": disposition,
+    "rule_name": rule,
+    "touchpoint_name": touchpoint,
     "look": look,
     "identity_kinds": address_words,
 }

@@ -77,7 +77,7 @@ def clock_words() -> dict[str, str]:
 
 def channel_words() -> dict[str, str]:
     """The channels of contacts."""
-    return comment_labels.channel_words() | {"phone_outsourced": _("Phone, partner")}
+    return comment_labels.channel_words()
 
 
 def metric_words() -> dict[str, str]:

@@ -147,7 +147,7 @@ def channel_words() -> dict[str, str]:
     """The channels of contacts, short enough for a row."""
     return {
         "phone_in_house": _("Phone"),
-        "phone_outsourced": _("Phone, partner"),
+        "phone_outsourced": _("Phone, outsourced"),
         "ivr": _("Phone menu"),
         "email": _("E-mail"),
         "letter": _("Letter"),
@@ -165,21 +165,21 @@ def channel_words() -> dict[str, str]:
 def touchpoint_words() -> dict[str, str]:
     """Touchpoints of contacts."""
     return {
-        "sales_won": _("sales won"),
-        "sales_lost": _("sales lost"),
-        "marketing": _("marketing"),
-        "self_service": _("self-service"),
-        "onboarding": _("onboarding"),
-        "account": _("account"),
-        "billing": _("billing"),
-        "payment": _("payment"),
-        "delivery": _("delivery"),
-        "support": _("support"),
-        "complaint": _("complaint"),
-        "collection": _("collection"),
-        "renewal": _("renewal"),
-        "cancellation": _("cancellation"),
-        "other": _("other"),
+        "sales_won": _("Sale won"),
+        "sales_lost": _("Sale lost"),
+        "marketing": _("Marketing"),
+        "self_service": _("Self-service"),
+        "onboarding": _("Onboarding"),
+        "account": _("Account"),
+        "billing": _("Billing"),
+        "payment": _("Payment"),
+        "delivery": _("Delivery"),
+        "support": _("Support"),
+        "complaint": _("Complaint"),
+        "collection": _("Collection"),
+        "renewal": _("Renewal"),
+        "cancellation": _("Cancellation"),
+        "other": _("Other"),
     }
 
 
