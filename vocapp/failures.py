@@ -1,4 +1,4 @@
-"""What may be kept or logged of a failure: its type, and what a database says of it without quoting a row.
+"""The parts of a failure that may be kept or logged: its type, and what a database says of it without quoting a row.
 
 The message of an exception can hold a customer's words or address, and a database's DETAIL quotes the row. So a job
 that failed, a lock or a listener that was lost, and a drawing process keep this instead.

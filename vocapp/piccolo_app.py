@@ -1,4 +1,4 @@
-"""What Piccolo's migrations need to know of us."""
+"""The tables and migrations, as Piccolo finds them."""
 
 from pathlib import Path
 

@@ -171,7 +171,7 @@ def _allowed(kind: Any) -> Iterator[str]:
 
 
 def _tags(kind: Any) -> list[Any]:
-    """How the structs of a union are told apart; [] for anything else."""
+    """The tags that distinguish the structs of a union; [] for anything else."""
     if get_origin(kind) not in (Union, UnionType):
         return []
     members = [_bare(member, None) for member in get_args(kind)]

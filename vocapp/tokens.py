@@ -16,7 +16,7 @@ TOKEN_LENGTH = 32
 
 
 class TokenPurpose(StrEnum):
-    """What a token may do."""
+    """The one purpose of a token."""
 
     ANSWER = "answer"
     BOUNCE = "bounce"

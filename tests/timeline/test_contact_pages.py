@@ -63,7 +63,7 @@ async def test_a_question_passed_over_is_shown_as_skipped(call: tuple[UUID, Visi
     contact, ada = call
     lena = await signed_in("Lena Lead", Role.LEAD, every_unit=True)
     await ada.send(_page="improve", **{"improve.skip": "1"})
-    assert "skipped" in await lena.see(f"/app/contacts/{contact}")
+    assert "Skipped" in await lena.see(f"/app/contacts/{contact}")
 
 
 async def test_the_list_is_filtered_by_its_address(call: tuple[UUID, Visitor], signed_in: SignIn) -> None:

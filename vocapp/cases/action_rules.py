@@ -1,4 +1,4 @@
-"""What each action does to a case. Pure: the case, who acts and the time go in; the columns to write come out.
+"""The effect of each action on a case. Pure: the case, who acts and the time go in; the columns to write come out.
 
 The rules, beside those of `case_states`:
 
@@ -30,7 +30,7 @@ MOST_WAIT: Final = timedelta(days=60)
 
 
 class CaseSnapshot(Struct, frozen=True, kw_only=True):
-    """What the rules need of a case: its columns, its rule and the calendar of its unit."""
+    """The parts of a case that the rules need: its columns, its rule and the calendar of its unit."""
 
     state: CaseState
     owner_id: UUID | None
@@ -60,7 +60,7 @@ class CaseActor(Struct, frozen=True, kw_only=True):
 
 
 class CaseChange(Struct, frozen=True, kw_only=True):
-    """What to write: columns of the case, and an entry of its history. Without columns only the entry is written."""
+    """The change to write: columns of the case, and an entry of its history; without columns only the entry."""
 
     action: str
     kind: EntryKind

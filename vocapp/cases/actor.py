@@ -1,4 +1,4 @@
-"""Who acts on a case: the actor as the rules see them, and the refusal where somebody else was faster."""
+"""The person who acts on a case: the actor as the rules see them, and the refusal where somebody else was faster."""
 
 from collections.abc import Mapping
 from typing import Final

@@ -35,7 +35,7 @@ class CaseState(StrEnum):
 
 
 class CaseEvent(StrEnum):
-    """What can happen to a case."""
+    """An event in the life of a case."""
 
     BEGUN = "work begun"  # claimed, or the owner replied or logged an attempt
     LEFT = "owner left"  # unassigned, or assigned to another person

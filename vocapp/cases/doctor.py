@@ -1,4 +1,4 @@
-"""What `vocapp doctor` checks about cases: that rules are published, and that the units they name exist."""
+"""The checks of `vocapp doctor` about cases: that rules are published, and that the units they name exist."""
 
 from vocapp.catalogue import published
 from vocapp.feature import CheckResult

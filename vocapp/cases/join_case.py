@@ -1,4 +1,4 @@
-"""What a response does to an existing case: a later response joins it, a changed response updates it.
+"""The effect of a response on an existing case: a later response joins it, a changed response updates it.
 
 Neither closes it. They can make a case more urgent, never less: only people do that.
 """

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 
 class Style(StrEnum):
-    """How a survey is presented: as a link to a page, in turns, or as a whole document."""
+    """The presentation of a survey: as a link to a page, in turns, or as a whole document."""
 
     PAGE = "page"
     TURN = "turn"

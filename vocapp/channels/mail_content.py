@@ -12,7 +12,7 @@ from vocapp.questionnaire.wording import labels_for, text_for
 
 
 class MailStep(StrEnum):
-    """Which message of an invitation this is."""
+    """The place of a message in its invitation: the first or a reminder."""
 
     FIRST = "first"
     FALLBACK = "fallback"

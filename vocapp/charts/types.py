@@ -74,7 +74,7 @@ class AnswerBar(Struct, frozen=True):
 
 
 class AnswersChart(Struct, frozen=True, tag="answers"):
-    """How often each answer was given, along the scale. `low` and `high` are the words at its ends."""
+    """The frequency of each answer, along the scale. `low` and `high` are the words at its ends."""
 
     title: str
     alt: str

@@ -41,7 +41,7 @@ ALL_SLUGS = {
 
 @dataclass(slots=True)
 class ExistingRecords:
-    """What exists in the database of what a batch names."""
+    """The records of the database that a batch names."""
 
     contacts: dict[tuple[str, str], tuple[UUID, bytes]] = field(default_factory=dict)
     identities: dict[IdentityKey, IdentityHolder] = field(default_factory=dict)
@@ -50,7 +50,7 @@ class ExistingRecords:
 
 
 async def find_existing(batch: Sequence[ValidContact], *, is_test: bool) -> ExistingRecords:
-    """What exists of what `batch` names, among test data or among live data."""
+    """The existing records that `batch` names, among test data or among live data."""
     keys = [(c.event.source, c.event.external_id) for c in batch]
     identities = list({identity for c in batch for identity in c.identities})
     rows = await DB.fetch(

@@ -14,7 +14,7 @@ from vocapp.faults import Fault
 
 
 class ContactOutcome(StrEnum):
-    """How the contact ended, as the company sees it."""
+    """The end of the contact, as the company sees it."""
 
     RESOLVED = "resolved"
     UNRESOLVED = "unresolved"
@@ -24,7 +24,7 @@ class ContactOutcome(StrEnum):
 
 
 class HandlerKind(StrEnum):
-    """What handled a part of the contact."""
+    """The kind of a handler."""
 
     IVR = "ivr"
     BOT = "bot"

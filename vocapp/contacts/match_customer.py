@@ -49,7 +49,7 @@ class IdentityConflict(NamedTuple):
 
 @dataclass(slots=True)
 class CustomerUpdate:
-    """What the events of a batch say about one customer; later events override earlier ones."""
+    """The facts that the events of a batch state about one customer; later events override earlier ones."""
 
     name: str | None = None
     language: str | None = None

@@ -94,7 +94,7 @@ class ErasedAddress(Table, db=DB, tablename="erased_mark"):
 
 
 class Outcome(Table, db=DB, tablename="outcome"):
-    """What the customer did later: order, renewal, cancellation, referral, with its amount."""
+    """A later act of the customer: order, renewal, cancellation, referral, with its amount."""
 
     id = Uuid(primary_key=True, default=None)
     customer_id = ForeignKey(Customer, default=None, null=False, index=True, on_delete=OnDelete.cascade)

@@ -1,4 +1,4 @@
-"""What a crosstab shows, read from its address: the dimensions of its rows and columns, and the statistic. Pure."""
+"""The choice of a crosstab, read from its address: the dimensions of its rows and columns, and the statistic. Pure."""
 
 from collections.abc import Mapping
 from typing import Any, Final

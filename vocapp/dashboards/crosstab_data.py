@@ -58,7 +58,7 @@ class Crosstab:
 
     @property
     def size(self) -> int:
-        """How many cells the table has, without totals."""
+        """The number of cells of the table, without totals."""
         return len(self.rows) * len(self.columns)
 
 

@@ -74,7 +74,7 @@ async def crosstab_page(request: AnyRequest, registry: NamedDependency[Registry]
 
 @get(f"{HERE}.csv", opt=READERS.opt)
 async def crosstab_csv(request: AnyRequest) -> Response[bytes]:
-    """As CSV: one row a cell."""
+    """The crosstab as CSV: one row a cell."""
     view, found, total = await _load(request)
     content = await asyncio.to_thread(lambda: csv_bytes(*frame_content(cells_frame(view.slice, found, total))))
     return file_response(content, CSV, _file_name(view, found, "csv"))
@@ -82,7 +82,9 @@ async def crosstab_csv(request: AnyRequest) -> Response[bytes]:
 
 @get(f"{HERE}.xlsx", opt=READERS.opt)
 async def crosstab_xlsx(request: AnyRequest) -> Response[bytes]:
-    """As XLSX: the table as the page shows it, its numbers of answers, the answers in each cell, and one row a cell."""
+    """The crosstab as XLSX: the table as the page shows it, its numbers of answers, the answers in each cell, and one
+    row a cell.
+    """
     view, found, total = await _load(request)
     content = await asyncio.to_thread(_build_workbook, view, found, total)
     return file_response(content, XLSX, _file_name(view, found, "xlsx"))
@@ -123,7 +125,7 @@ def _title(found: Crosstab) -> str:
 
 
 def _caption(found: Crosstab) -> tuple[str, str]:
-    """What the cells hold, and how it is counted."""
+    """The content of the cells, and how it is counted."""
     measure, statistic = found.measure, found.choice.statistic
     if measure is None:
         return "", ""

@@ -31,5 +31,5 @@ def feature(_: Registry) -> Feature:
 
 
 async def _everybody(_: Actor, ids: Sequence[UUID]) -> Collection[UUID]:
-    """That something was counted is no secret, and says no more than that."""
+    """Every reader: that something was counted is no secret."""
     return ids

@@ -27,7 +27,7 @@ XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
 
 @get(f"{PATH}/table.csv", opt=READERS.opt)
 async def table_csv(request: AnyRequest, by: FromQuery[str] = "") -> Response[bytes]:
-    """As CSV: one row a group and measure."""
+    """The numbers as CSV: one row a group and measure."""
     view, rows = await _load_rows(request, by)
     content = await asyncio.to_thread(lambda: csv_bytes(*frame_content(numbers_frame(view.slice, by, rows))))
     return file_response(content, CSV, file_name(by, view.slice.since, view.slice.until, "csv"))
@@ -35,7 +35,7 @@ async def table_csv(request: AnyRequest, by: FromQuery[str] = "") -> Response[by
 
 @get(f"{PATH}/table.xlsx", opt=READERS.opt)
 async def table_xlsx(request: AnyRequest, by: FromQuery[str] = "") -> Response[bytes]:
-    """As XLSX: the same, and a second sheet with a row a group, as the page shows it."""
+    """The numbers as XLSX: the same, and a second sheet with a row a group, as the page shows it."""
     view, rows = await _load_rows(request, by)
     content = await asyncio.to_thread(_build_workbook, view, by, rows)
     return file_response(content, XLSX, file_name(by, view.slice.since, view.slice.until, "xlsx"))

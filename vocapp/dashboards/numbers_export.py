@@ -34,7 +34,7 @@ NUMBERS: Final = (
     "difference_high",
     "verdict",
 )
-"""What is told of a measure: its figure, that of the period before, and the test between the two."""
+"""The figures of a measure: that of the period, that of the period before, and the test between the two."""
 COLUMNS: Final = ("since", "until", "by", "group", "group_key", "measure", *NUMBERS)
 COUNTS: Final = ("n", "before_n")
 ALL: Final = "all"

@@ -29,7 +29,9 @@ class OverviewMeasure:
 
 @dataclass(frozen=True)
 class OverviewNumbers:
-    """What the overview reads from the database: the whole slice, and the scores of each period of the trend."""
+    """The numbers that the overview reads from the database: the whole slice, and the scores of each period of the
+    trend.
+    """
 
     totals: GroupRow
     trend: list[Score]

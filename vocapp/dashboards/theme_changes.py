@@ -106,7 +106,7 @@ class ThemeReport(Struct, frozen=True):
 
     @property
     def hidden(self) -> int:
-        """How many themes are hidden because too few people mentioned them."""
+        """The number of themes that are hidden because too few people mentioned them."""
         return sum(self.rules.hides(one.people) for one in self.now.themes.values()) if self.shown == "yes" else 0
 
     @property

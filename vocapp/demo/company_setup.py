@@ -41,7 +41,7 @@ ON CONFLICT (name) DO UPDATE SET name = excluded.name RETURNING value"""
 
 @dataclass(frozen=True)
 class DemoSetup:
-    """What the demonstration needs to know about its company."""
+    """The facts about its company that the demonstration needs."""
 
     timezone: str
     brands: tuple[str, ...]

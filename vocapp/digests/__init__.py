@@ -1,1 +1,1 @@
-"""What the executives read: who gets a digest and when, what it says, and how it is kept as it was sent."""
+"""Digests for executives: who gets a digest and when, what it says, and how it is kept as it was sent."""

@@ -143,7 +143,7 @@ def _period_score(score: Score | None) -> PeriodScore:
 
 
 def _count_unread(score: Score) -> int:
-    """How many comments have no sentiment yet."""
+    """The number of comments without sentiment."""
     share = score.scored
     return 0 if share is None else share.n - round(share.value * share.n / 100)
 

@@ -22,7 +22,7 @@ _DAY: Final = timedelta(days=1)
 
 
 class Frequency(StrEnum):
-    """How often a digest is sent."""
+    """The frequency of a digest."""
 
     WEEK = "week"
     MONTH = "month"

@@ -11,7 +11,7 @@ from vocapp.digests.visibility import READER_ROLES
 
 
 class SubscriptionSettings(Struct, frozen=True, kw_only=True):
-    """What somebody wants: how often, when and where, in which language, of what."""
+    """The wishes of a subscriber: how often, when and where, in which language, of what."""
 
     every: Frequency = Frequency.WEEK
     on_day: int = 1

@@ -1,1 +1,1 @@
-"""What every request passes: access, limits, problems, headers, addresses of clients."""
+"""The steps of every request: access, limits, problems, headers, addresses of clients."""

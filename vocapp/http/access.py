@@ -28,7 +28,7 @@ class Role(StrEnum):
 
 
 class Scope(StrEnum):
-    """What an API key may do."""
+    """A right of an API key."""
 
     CONTACTS_WRITE = "contacts:write"
     CONTACTS_READ = "contacts:read"
@@ -41,7 +41,7 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True)
 class Actor:
-    """Who makes a request: a staff user, an API key, or anyone (a customer with a token, a mail server)."""
+    """The caller of a request: a staff user, an API key, or anyone (a customer with a token, a mail server)."""
 
     kind: str = "anyone"
     id: UUID | None = None
@@ -71,7 +71,7 @@ def actor_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Actor:
 
 @dataclass(frozen=True)
 class Policy:
-    """Who may call a handler: `public`, `token` (the link is the key), `signed` (a provider), `staff` or `key`."""
+    """The callers of a handler: `public`, `token` (the link is the key), `signed` (a provider), `staff` or `key`."""
 
     kind: str
     roles: frozenset[Role] = frozenset()

@@ -185,7 +185,7 @@ CUSTOMER_SENTENCES: Final = {
         "The e-mail address '%(value)s' has letters before the @ that mail servers do not deliver to. Write an "
         "address with plain letters (a-z)."
     ),
-    "identity.email_domain": "Mail cannot be sent to the domain of '%(value)s'. Check what stands after the @.",
+    "identity.email_domain": "Mail cannot be sent to the domain of '%(value)s'. Check the part after the @.",
     "identity.phone": (
         "'%(value)s' is not a phone number. Write + with the country code and the number, such as +4930123456."
     ),

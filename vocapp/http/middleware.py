@@ -147,7 +147,7 @@ def _is_guess(policy: Policy | None, status: int) -> bool:
 
 
 def _unusable(scope: Scope) -> RequestError | None:
-    """What is wrong with the address or the headers, before routing."""
+    """The fault of the address or the headers, before routing."""
     query: bytes = scope["query_string"]
     if len(scope["path"]) + len(query) > MOST_ADDRESS_BYTES:
         return RequestError(414)

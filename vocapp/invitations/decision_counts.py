@@ -36,7 +36,7 @@ class DecisionFilter:
 
 @dataclass(frozen=True)
 class DecisionCount:
-    """How many contacts were decided so, by this rule."""
+    """The number of contacts with this outcome by this rule."""
 
     outcome: str
     rule: str | None

@@ -27,7 +27,7 @@ _FORGET: Final = "DELETE FROM send_window WHERE taken_until < clock_timestamp() 
 
 @dataclass
 class _Window:
-    """When this process may send to one domain, by the loop's clock, and how many mails it may send now."""
+    """The times at which this process may send to one domain, by the loop's clock, and the number of mails."""
 
     opens: float = 0.0
     closes: float = 0.0

@@ -37,7 +37,7 @@ REASONS: Final = {
 
 
 def kind_label(kind: str, step: int) -> str:
-    """What a message is, in the reader's language: an invitation, its reminder, …"""
+    """The kind of a message, in the reader's language: an invitation, its reminder, …"""
     names = {
         "invitation": _("invitation"),
         "recovery": _("recovery check"),
@@ -51,7 +51,9 @@ def kind_label(kind: str, step: int) -> str:
 
 
 def reason_label(reason: str | None) -> str:
-    """Why a message was not sent, in the reader's language; what a server answered unchanged; "" for nothing."""
+    """The reason why a message was not sent, in the reader's language; what a server answered unchanged; "" for
+    nothing.
+    """
     return _(REASONS[reason]) if reason in REASONS else reason or ""
 
 

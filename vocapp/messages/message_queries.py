@@ -72,14 +72,14 @@ class OutboxContent(OutboxSummary):
 
 @dataclass(frozen=True)
 class Delivery:
-    """What came of one message."""
+    """The delivery of one message."""
 
     message_state: str
     sent_at: datetime | None
 
 
 async def find_deliveries(kind: str, subjects: Sequence[UUID]) -> dict[UUID, Delivery]:
-    """What came of the first message about each subject; a subject without one is left out."""
+    """The delivery of the first message about each subject; a subject without one is left out."""
     if not subjects:
         return {}
     messages = Message.select(Message.subject_id, Message.state, Message.sent_at)

@@ -65,7 +65,9 @@ class SendStage:
 
     @property
     def stage(self) -> Stage:
-        """As many messages at once as there are SMTP connections, so that a committed intent never waits for one."""
+        """The stage `send`: as many messages at once as there are SMTP connections, so that a committed intent never
+        waits for one.
+        """
         return Stage(
             name=STAGE,
             work=self.deliver,

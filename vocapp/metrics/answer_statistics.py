@@ -15,7 +15,9 @@ _RATINGS: Final = frozenset({"nps", "csat", "ces"})
 
 
 def statistics_of(measure: Measure) -> tuple[Statistic, ...]:
-    """What can be computed: only ratings have a mean; yes and no, and sentiment, have no best or worst answer."""
+    """The statistics that can be computed: only ratings have a mean; yes and no, and sentiment, have no best or worst
+    answer.
+    """
     if measure.metric in _RATINGS:
         return STATISTICS
     return ("score", "bottom", "n") if measure.metric == "expectation" else ("score", "n")

@@ -16,10 +16,10 @@ def add_histograms(histograms: Iterable[Histogram]) -> Histogram:
 
 
 def size(histogram: Histogram) -> int:
-    """How many answers there are."""
+    """The number of answers."""
     return sum(histogram.values())
 
 
 def count_within(histogram: Histogram, low: int, high: int) -> int:
-    """How many answers lie from `low` to `high`, both included."""
+    """The number of answers from `low` to `high`, both included."""
     return sum(count for value, count in histogram.items() if low <= value <= high)

@@ -28,7 +28,8 @@ class Agreement(Struct, frozen=True):
 
 
 def agreement(texts: Sequence[Sequence[Hashable]]) -> Agreement | None:
-    """What each coder said, a text; None with fewer than FEWEST texts, or where everybody always says the same.
+    """Krippendorff's alpha of what each coder said of each text; None with fewer than FEWEST texts, or where everybody
+    always says the same.
 
     The interval is the jackknife's: how far alpha moves where one text is left out.
     """

@@ -38,7 +38,7 @@ class Measure(Struct, frozen=True, order=True):
 
     @property
     def title(self) -> str:
-        """In English, as short as tells it from others: "Satisfaction (CSAT), agent"."""
+        """The shortest English title that distinguishes it from others: "Satisfaction (CSAT), agent"."""
         scale = f", {self.low} to {self.high}" if self.metric == "ces" else ""
         occasion = ", relationship" if self.occasion == "relationship" else ""
         return f"{TITLES.get(self.metric, self.metric)}{scale}, {self.object}{occasion}"

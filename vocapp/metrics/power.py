@@ -9,7 +9,7 @@ Z_POWER = 0.8416212335729143
 
 
 def answers_needed(variance: float, difference: float) -> int:
-    """How many answers each of two periods needs to show a `difference`, with 80 % power at 5 %.
+    """The number of answers that each of two periods needs to show a `difference`, with 80 % power at 5 %.
 
     `variance` of one answer in the square of the difference's unit, as `scores.variance` gives it. ValueError for 0.
     """

@@ -31,7 +31,7 @@ class PopulationAtoms:
         self._ranks: dict[View, Rank] = {}
 
     def count(self, view: View) -> int:
-        """How many people a view holds."""
+        """The number of people in a view."""
         if view not in self._counts:
             self._counts[view] = sum(n for _, n in self._inside(view))
         return self._counts[view]
@@ -99,7 +99,7 @@ class PopulationAtoms:
         }
 
     def _difference(self, inside: Sequence[tuple[Atom, int]], total: int, rival: View) -> int:
-        """How many people are in one of the two views and not in the other."""
+        """The number of people who are in one of the two views only."""
         outside = self.count(rival) - total
         if abs(outside) >= self.floor:
             return abs(outside)

@@ -30,7 +30,7 @@ class Dispositions(Struct, frozen=True, kw_only=True):
 
     @property
     def starts(self) -> int:
-        """How many began to answer."""
+        """The number of customers who began to answer."""
         return self.complete + self.partial
 
 
@@ -65,5 +65,5 @@ def coverage(invited: int, eligible: int) -> Figure | None:
 
 
 def suppression(by_rule: Mapping[str, int], eligible: int) -> dict[str, Figure | None]:
-    """For each rule, the share of eligible contacts that it suppressed."""
+    """The share of eligible contacts that each rule suppressed."""
     return {rule: share(count, eligible) for rule, count in by_rule.items()}

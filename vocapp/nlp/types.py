@@ -33,7 +33,7 @@ class CommentInput(Struct, frozen=True):
 
 
 class WordWeight(Struct, frozen=True, gc=False):
-    """How much a piece of the text raises the sentiment (above 0) or lowers it (below 0)."""
+    """The weight with which a piece of the text raises the sentiment (above 0) or lowers it (below 0)."""
 
     span: tuple[int, int]
     weight: float

@@ -38,7 +38,7 @@ WHERE e.subject_id = $1 AND e.action = $2 ORDER BY e.id DESC"""
 
 @dataclass(frozen=True)
 class ErasureReceipt:
-    """When, by whom and why a customer was erased, and what was changed; `name` is the present name of a user."""
+    """The receipt of an erasure: when, by whom and why, and what was changed; `name` is the present name of a user."""
 
     at: datetime
     actor: str

@@ -42,7 +42,7 @@ def _listed(question: Question, language: str) -> str:
 
 
 def _ends(question: Question, language: str) -> str:
-    """What the ends of a scale mean, next to buttons that only show numbers."""
+    """The meanings of the ends of a scale, next to buttons that only show numbers."""
     low, high = labels_for(question, language)
     return f"{question.steps[0]} = {low}, {question.steps[-1]} = {high}" if question.steps else ""
 

@@ -78,7 +78,7 @@ def explain(error: AnswerError, language: str) -> str:
 
 @lru_cache
 def format_duration(seconds: int, language: str) -> str:
-    """How long the survey takes, with the right plural: "about 40 seconds"."""
+    """The duration of the survey, with the right plural: "about 40 seconds"."""
     return engine_text("takes", language, duration=format_timedelta(timedelta(seconds=seconds), locale=language))
 
 

@@ -69,6 +69,6 @@ def _answer_text(question: Question, row: asyncpg.Record, language: str, facts: 
 
 def _value_text(question: Question, value: Value, language: str) -> str:
     if not is_given(value):
-        return str(value["no_answer"]).replace("_", " ") if isinstance(value, dict) else ""
+        return wording.render(question, value, language) if value is not None else ""
     text = wording.render(question, value, language)
     return f"{text} / {question.scale.hi:g}" if question.steps and question.scale is not None else text

@@ -1,4 +1,4 @@
-"""What a submitted form changes. Pure: from the form, what was read and the time to what must be written."""
+"""The changes of a submitted form. Pure: from the form, what was read and the time to what must be written."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -38,7 +38,7 @@ def status_of(invitation: SurveyInvitation, survey: Questionnaire, now: datetime
 
 
 def correction_time_left(invitation: SurveyInvitation, survey: Questionnaire, now: datetime) -> timedelta:
-    """How long a complete response may still be corrected; zero if it may not."""
+    """The time in which a completed response may still be corrected; zero if it may not."""
     if status_of(invitation, survey, now) is not InvitationStatus.COMPLETE or invitation.completed_at is None:
         return timedelta(0)
     return min(invitation.completed_at + timedelta(minutes=survey.idle_minutes.page), invitation.expires_at) - now

@@ -44,7 +44,9 @@ WHERE invitation_id = $1 AND {_EXCLUDED.condition} AND completed_at IS NULL RETU
 
 
 def due_at(survey: Questionnaire, answers: Answers, answered_at: datetime, expires_at: datetime | None) -> datetime:
-    """When a response closes without further answers: idle if it has a metric answer, else with its invitation."""
+    """The time at which a response closes without further answers: idle if it has a metric answer, else with its
+    invitation.
+    """
     idle = answered_at + timedelta(minutes=survey.idle_minutes.page)
     if expires_at is None or any(is_given(answers.get(question.id)) for question in survey.metrics):
         return idle

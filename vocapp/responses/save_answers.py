@@ -63,7 +63,7 @@ _STOP: Final = ", " + revoke_sql(_OF_THE_ANSWERED, reason="'answered'", now="$1"
 
 
 class ResponseWrite(NamedTuple):
-    """What a form changes. The disposition `complete` closes the response; any other leaves it open."""
+    """The changes of a form. The disposition `complete` closes the response; any other leaves it open."""
 
     invitation_id: UUID
     revision: int  # the one that was read; 0 if there was no response

@@ -37,7 +37,7 @@ ZONES: Final = "SELECT definition->>'timezone' FROM company"
 
 
 async def check_cells() -> list[CheckResult]:
-    """For `vocapp doctor`: the cells against a sample of rows, their sum, and the zone of their days."""
+    """The check of `vocapp doctor`: the cells against a sample of rows, their sum, and the zone of their days."""
     sample = [row["id"] for row in await DB.fetch(SAMPLED)]
     await series.ensure_series(sample)
     wrong = await DB.fetch_value(WRONG, await load_zone(), sample)

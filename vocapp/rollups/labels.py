@@ -113,13 +113,13 @@ def name(measure: Measure) -> str:
 
 
 def object_phrase(measure: Measure) -> str:
-    """What is rated, as it follows the name of the measure: "with the agent"; "" where that is the contact."""
+    """The object of a measure, as it follows its name: "with the agent"; "" where that is the contact."""
     phrase = OBJECTS_OF_METRIC.get(measure.metric, OBJECTS).get(measure.object)
     return gettext(phrase) if phrase else ""
 
 
 def meaning(measure: Measure) -> str:
-    """What the number counts; "" for a measure without a description."""
+    """The meaning of a measure; "" for a measure without a description."""
     found = MEANINGS.get(measure.metric)
     return gettext(found) if found else ""
 
@@ -143,7 +143,7 @@ def with_interval(figure: Figure) -> str:
 
 
 def sample_size(n: int) -> str:
-    """How many: "n = 148"."""
+    """The number of answers: "n = 148"."""
     return f"n{_GLUE}={_GLUE}{number(n)}"
 
 
@@ -199,5 +199,5 @@ def day_title(day: date) -> str:
 
 
 def format_days(slice_: Slice) -> str:
-    """From day to day: "16 – 22 Nov 2026"."""
+    """The days of a slice: "16 – 22 Nov 2026"."""
     return dates.format_interval(slice_.since, slice_.until, "yMMMd", locale=current().locale)

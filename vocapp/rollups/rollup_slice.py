@@ -22,7 +22,7 @@ _IDS: Final = ("line", "unit")
 
 
 class Dimension(StrEnum):
-    """What a slice is divided into groups by."""
+    """A dimension by which a slice is divided into groups."""
 
     CHANNEL = "channel"
     TOUCHPOINT = "touchpoint"
@@ -59,7 +59,7 @@ class Slice(Struct, frozen=True):
 
     @property
     def days(self) -> int:
-        """How many days the period has."""
+        """The number of days of the period."""
         return (self.until - self.since).days + 1
 
     def query(self) -> str:

@@ -35,7 +35,7 @@ class CellSeries(Table, db=DB, tablename="cell_series"):
 
 
 class CellSource(Table, db=DB, tablename="cell_source"):
-    """Which series the answers to a question of a survey version go to, and how their value is read.
+    """The series to which the answers to a question of a survey version go, and how their value is read.
 
     A version that measures nothing has one row without a question: it has been looked at.
     """

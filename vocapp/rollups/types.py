@@ -58,7 +58,7 @@ class Score(Struct, frozen=True, kw_only=True):
 
     @property
     def n(self) -> int:
-        """How many answers are in it; 0 where it is hidden."""
+        """The number of answers in it; 0 where it is hidden."""
         return size(self.histogram)
 
 

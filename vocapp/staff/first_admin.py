@@ -7,7 +7,7 @@ HINT = "vocapp users add you@company.example --name 'Your Name' --role admin"
 
 
 async def first_start_hint() -> str | None:
-    """How to add the first administrator; None if there is a user."""
+    """The hint how to add the first administrator; None if there is a user."""
     if not await has_no_user():
         return None
     return f"Nobody can sign in yet. Make the first administrator, who gets a link for a password:\n  {HINT}"

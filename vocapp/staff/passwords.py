@@ -20,7 +20,7 @@ _turns: dict[asyncio.AbstractEventLoop, asyncio.Semaphore] = {}
 
 
 def password_problem(password: str, *known: str) -> str:
-    """What is wrong with a new password, as a sentence; "" if nothing. `known`: the user's name and address."""
+    """The fault of a new password, as a sentence; "" if nothing. `known`: the user's name and address."""
     lowered = password.lower()
     if len(password) < SHORTEST:
         return mark("Use at least 12 characters; a sentence is fine.")

@@ -57,7 +57,7 @@ class UserDetail:
 
 @dataclass(frozen=True)
 class Credentials:
-    """What a login is checked against; `password_hash` is None before the first password."""
+    """The values that a login is checked against; `password_hash` is None before the first password."""
 
     id: UUID
     name: str
@@ -114,7 +114,7 @@ async def _credentials(wanted: Combinable) -> Credentials | None:
 
 
 async def count_administrators() -> int:
-    """How many administrators can sign in."""
+    """The number of administrators who can sign in."""
     return int(await StaffUser.count().where(CAN_ADMINISTER))
 
 

@@ -104,7 +104,7 @@ class MessageStep:
 
 @dataclass(frozen=True)
 class ResponseSummary:
-    """How far the response is."""
+    """The progress of a response."""
 
     id: UUID
     state: str
@@ -125,7 +125,7 @@ class WrittenMail:
 
 @dataclass(frozen=True)
 class ContactDetail:
-    """What the contact page shows; what has not happened yet is None or empty."""
+    """The data of the contact page; what has not happened yet is None or empty."""
 
     contact: ContactFacts
     decisions: list[DecisionStep]

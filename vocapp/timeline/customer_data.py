@@ -76,7 +76,7 @@ class CustomerIdentity:
 
 @dataclass(frozen=True)
 class CustomerOutcome:
-    """What the customer did later."""
+    """A later act of the customer: an order, a renewal, …"""
 
     kind: str
     at: datetime

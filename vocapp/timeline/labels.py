@@ -58,7 +58,7 @@ def touchpoint(name: str) -> str:
 
 
 def disposition(name: str | None) -> str:
-    """What came of an invitation, in the reader's language; "" without one."""
+    """The disposition of an invitation, in the reader's language; "" without one."""
     return gettext(DISPOSITIONS[name]) if name in DISPOSITIONS else words(name)
 
 

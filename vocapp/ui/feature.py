@@ -1,4 +1,4 @@
-"""What the pages share: styles and scripts, the bare address, and the old addresses of pages that have moved."""
+"""The parts that all pages share: styles and scripts, the bare address, and the old addresses of moved pages."""
 
 from vocapp.feature import Feature, Registry
 from vocapp.ui.index_page import index_page

@@ -29,7 +29,7 @@ def moment(value: datetime | None) -> str:
 
 
 def ago(value: datetime | None) -> str:
-    """How long ago or ahead, as `<time>` with the exact moment on hover."""
+    """The time since or until a moment, as `<time>` with the exact moment on hover."""
     if value is None:
         return NOTHING
     absolute = f"{moment(value)} {current().timezone}"
@@ -38,7 +38,7 @@ def ago(value: datetime | None) -> str:
 
 
 def age(value: datetime | None) -> str:
-    """How long ago, short for a row ("3h"), with the exact moment on hover."""
+    """The age, short for a row ("3h"), with the exact moment on hover."""
     if value is None:
         return NOTHING
     text = short(clock.now() - value)

@@ -57,7 +57,7 @@ class SentForm(Struct, frozen=True, kw_only=True):
 
 
 class CasePageData(Struct, frozen=True, kw_only=True):
-    """What the page shows, all read from one snapshot of the database."""
+    """The data of the page, all read from one snapshot of the database."""
 
     case: CaseDetail
     previous: int | None

@@ -66,7 +66,7 @@ def state_words() -> dict[str, str]:
 
 
 def clock_words() -> dict[str, str]:
-    """What is due when a clock ends."""
+    """The labels of the clocks: what is due at the end of each."""
     return {
         "acknowledge": _("first response"),
         "resolve": _("resolution"),
@@ -113,7 +113,7 @@ def attempt_words() -> dict[str, str]:
 
 
 def wait_words() -> dict[int, str]:
-    """How long a case can wait, by days."""
+    """The times that a case can wait, by days."""
     return {days: ngettext("%(num)s day", "%(num)s days", days) % {"num": days} for days in (1, 2, 3, 5, 7, 14, 30)}
 
 

@@ -1,4 +1,4 @@
-"""What the queue offers to choose from: rules, units and colleagues; and the id of a case by its number."""
+"""The choices of the queue: rules, units and colleagues; and the id of a case by its number."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -42,7 +42,7 @@ async def case_id(actor: Actor, number: int) -> UUID:
 
 
 async def load_choices(actor: Actor, *, colleagues: bool) -> QueueChoices:
-    """What the filters offer, and with `colleagues` the people to whom a lead assigns cases."""
+    """The choices of the filters, and with `colleagues` the people to whom a lead assigns cases."""
     rows = await DB.fetch(CHOICES, None if actor.units is None else list(actor.units), colleagues)
     units = [(row["id"], row["name"]) for row in rows if row["kind"] == "unit"]
     return QueueChoices(

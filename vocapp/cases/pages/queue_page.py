@@ -30,7 +30,7 @@ NOTHING_SELECTED: Final = mark("No case or no person is selected. Select the cas
 
 
 class QueuePageData(Struct, frozen=True, kw_only=True):
-    """What the page shows, all read from one snapshot; `earlier` and `later` are addresses, "" where there is none."""
+    """The data of the page, all read from one snapshot; `earlier` and `later` are addresses, "" where there is none."""
 
     rows: Sequence[QueueRow]
     earlier: str
@@ -138,12 +138,14 @@ def is_number(text: str) -> bool:
 
 
 def undo_path(back: str, *entries: str) -> str:
-    """Where an Undo button posts: `entries` (number.entry) are undone, then the browser returns to `back`."""
+    """The address to which an Undo button posts: `entries` (number.entry) are undone, then the browser returns to
+    `back`.
+    """
     return f"{PATH}/undo?{urlencode([*(('e', entry) for entry in entries), ('back', back)])}" if entries else ""
 
 
 def _elsewhere(actor: Actor, view: QueueView, counts: Mapping[QueueTab, int]) -> tuple[QueueTab, int] | None:
-    """For a reader of an empty tab, another tab that has cases, and their number."""
+    """Another tab for a reader of an empty one: one that has cases, and their number."""
     for tab in (first_tab(actor), QueueTab.OVERDUE, QueueTab.FREE, QueueTab.UNIT, QueueTab.ALL):
         if tab is not view.tab and tab in tabs(actor) and counts.get(tab):
             return tab, counts[tab]

@@ -1,4 +1,4 @@
-"""What the pages show of cases: rows of the queue, and one case with everything about it. Pure."""
+"""Cases as the pages show them: rows of the queue, and one case with everything about it. Pure."""
 
 from collections.abc import Mapping
 from datetime import datetime

@@ -105,7 +105,7 @@ def _stored_model(row: asyncpg.Record) -> StoredModel:
 
 
 async def count_by_model() -> dict[str, int]:
-    """How many comments have the analysis of each model, by its full name."""
+    """The number of comments that each model analysed, by its full name."""
     return {row["model"]: row["comments"] for row in await DB.fetch(USED)}
 
 

@@ -71,7 +71,7 @@ async def draft_page(request: AnyRequest, registry: NamedDependency[Registry]) -
 
 @post(f"{DRAFT}/try", opt=EDITORS.opt, status_code=200)
 async def try_draft(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str] | Response[bytes]:
-    """What the draft finds in the newest comments, compared with the active version."""
+    """The themes that the draft finds in the newest comments, compared with the active version."""
     form, draft = await read_form(request), await taxonomy_draft.load_draft()
     try:
         found = await preview_taxonomy(actor_of(request), await company_themes(), draft.taxonomy, tuple(CONFIGURATIONS))

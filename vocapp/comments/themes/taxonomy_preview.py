@@ -51,7 +51,9 @@ class MarkedPreview(Struct, frozen=True):
 async def preview_taxonomy(
     actor: Actor, before: Taxonomy, after: Taxonomy, languages: Sequence[str], theme: str | None = None
 ) -> MarkedPreview:
-    """What both taxonomies find in the newest comments of these languages, with examples of one theme. EndedError."""
+    """The themes that both taxonomies find in the newest comments of these languages, with examples of one theme.
+    EndedError.
+    """
     where = await chosen_comments(actor, CommentFilter(state="scored"))
     where.add("v.language = ANY(?::text[])", list(languages))
     rows = await DB.fetch(_COMMENTS.format(condition=where.sql), *where.values)

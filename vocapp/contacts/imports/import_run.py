@@ -39,7 +39,7 @@ Batch = Sequence[tuple[int, ContactIn | ContactFaults]]
 
 @dataclass(frozen=True, kw_only=True)
 class ImportTask:
-    """What to import, and how. Without a mapping the file is NDJSON as the API takes it."""
+    """The file to import, and how. Without a mapping the file is NDJSON as the API takes it."""
 
     path: Path
     actor: Actor

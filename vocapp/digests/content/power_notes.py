@@ -20,7 +20,9 @@ class UndetectableChange(NamedTuple):
 
 
 def undetectable_change(each: MeasureComparison) -> UndetectableChange | None:
-    """For a measure without a detectable change; None where its answers suffice to detect a worthwhile one."""
+    """The smallest change that a measure without a detectable change could show; None where its answers suffice to
+    detect a worthwhile one.
+    """
     found, now, before = each.change, each.now, each.before
     if found is None or found.verdict != "no detectable change" or now.figure is None:
         return None

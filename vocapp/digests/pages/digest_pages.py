@@ -84,7 +84,7 @@ async def digest_page(
 
 @get(f"{PATH}/{{digest_id:uuid}}/mail", opt=READERS.opt)
 async def digest_mail(request: AnyRequest, digest_id: FromPath[UUID]) -> Response[bytes]:
-    """Its HTML, for the sandboxed frame on its page."""
+    """The HTML of the digest, for the sandboxed frame on its page."""
     row = await _found(request, digest_id)
     if row.html is None:
         raise not_found()

@@ -53,7 +53,7 @@ async def preview_page(
 async def preview_mail(
     request: AnyRequest, registry: NamedDependency[Registry], subscription_id: FromPath[UUID]
 ) -> Response[bytes]:
-    """Its HTML, for the sandboxed frame."""
+    """The HTML of the preview, for the sandboxed frame."""
     found = await found_by(request, subscription_id)
     body = (await _composed(registry, found, await _period(request, found))).body
     return framed(embed_images(body.html, body.images))

@@ -26,7 +26,7 @@ TESTED: Final = mark("A test will be sent to %(address)s within a minute.")
 
 
 class SubscriptionAction(Struct, frozen=True):
-    """What a button does, the message afterwards, and the action that undoes it."""
+    """The action of a button, the message afterwards, and the action that undoes it."""
 
     apply: Callable[[Subscription, Actor], Awaitable[None]]
     message: str

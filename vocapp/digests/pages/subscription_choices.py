@@ -54,7 +54,7 @@ class ScopeChoices(Struct, frozen=True):
 
 
 async def load_choices(actor: Actor) -> ScopeChoices:
-    """What `actor` may choose. Brands that differ by country only are left out: contacts have no country."""
+    """The choices of `actor`. Brands that differ by country only are left out: contacts have no country."""
     return await choices_of(actor, await units.tree(), await units.lines())
 
 

@@ -90,7 +90,7 @@ class PolicyInput(Struct, frozen=True, dict=True):
 
     @cached_property
     def when(self) -> datetime | None:
-        """When the invitation would be sent."""
+        """The time at which the invitation would be sent."""
         earliest = max(self.now, self.contact.ended_at + timedelta(minutes=self.programme.delay_minutes))
         zones = zones_of(self.customer.timezone, self.customer.country, self.company)
         return next_allowed(earliest, zones, self.company)

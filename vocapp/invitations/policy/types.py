@@ -87,7 +87,7 @@ class Ineligible(Struct, frozen=True):
 
 
 class Defer(Struct, frozen=True):
-    """Not yet: decide again at `until`."""
+    """Decide again at `until`."""
 
     until: datetime
     rule: str

@@ -16,7 +16,8 @@ MIN_CORRECTIONS: Final = 100
 
 
 class EmbeddingUse(Struct, frozen=True):
-    """Which embedder a model uses beside the words, and how much, measured on the corrections that it was trained on.
+    """The embedder that a model uses beside the words, and its weight, measured on the corrections that it was trained
+    on.
 
     `share`: mean share of the embeddings in the evidence, 0 … 1. `moved`: share of the corrected comments that the
     words alone would put into another class.

@@ -51,7 +51,7 @@ class TextFeatures(Struct, frozen=True):
 
     @property
     def silence(self) -> tuple[float, ...]:
-        """What distinguishes a text without sentiment, or with mixed sentiment, from others."""
+        """The features that distinguish a text without sentiment, or with mixed sentiment, from others."""
         balance, good, bad, _, _ = self.valence.measures()
         words = len(self.cut.words)
         return (min(good, bad), math.log1p(words), float(words <= SHORT_ANSWER), balance * balance)

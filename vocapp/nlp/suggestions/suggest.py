@@ -137,14 +137,14 @@ def _reasons(
 
 
 def _significant_phrases(first: Sequence[str], second: Sequence[str], language: str) -> list[DistinctivePhrase]:
-    """What the first side says more; nothing where one side has no comments."""
+    """The phrases that the first side uses more; nothing where one side has no comments."""
     if not first or not second:
         return []
     return [one for one in distinctive_phrases(first, second, language, MAX_CANDIDATES) if one.z >= MIN_Z]
 
 
 class _PhraseOccurrences:
-    """Where phrases occur, how customers write them, and whether a theme is found there."""
+    """The places where phrases occur, how customers write them, and whether a theme is found there."""
 
     def __init__(
         self, now: Sequence[SuggestionComment], language: str, wanted: Container[str], finder: ThemeFinder

@@ -38,7 +38,7 @@ class PhraseKey(Struct, frozen=True):
 
 
 class WordLookup(Struct, frozen=True):
-    """What is known of a word: its spelling in the list, and the names of the phrases that it matches alone.
+    """The facts about a word: its spelling in the list, and the names of the phrases that it matches alone.
 
     `keys`: the phrases of which it is the key; `needs`: those that need it, or a word like it, besides; both as bits of
     a number.

@@ -43,7 +43,7 @@ class PreviewRequest(Struct, frozen=True, tag=True):
 
 
 class ThemeTally(Struct, frozen=True):
-    """In how many comments a theme is found; `gained` only by the second taxonomy, `lost` only by the first."""
+    """The number of comments with a theme; `gained` only by the second taxonomy, `lost` only by the first."""
 
     theme: str
     before: int

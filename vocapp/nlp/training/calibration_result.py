@@ -9,7 +9,7 @@ MIN_CALIBRATED: Final = 200
 
 
 class CalibrationResult(Struct, frozen=True):
-    """What calibration changed on `texts` that neither the classifier nor the curve was trained on.
+    """The effect of calibration on `texts` that neither the classifier nor the curve was trained on.
 
     `before`, `after`: calibration error there, 0 … 1. `is_bent`: the calibration was better and is kept. `with_score`:
     for texts with a score; else for words alone. Stored under these names.

@@ -95,7 +95,7 @@ def _fit_opinion(rows: Floats, labels: Ints) -> Floats:
 def _measure_use(
     words: Floats, whole: Floats, pools: Sequence[OpinionPool], favours: Floats, embedder: str
 ) -> EmbeddingUse:
-    """How much the second opinion changes of the verdicts."""
+    """The share of verdicts that the second opinion changes."""
     sides = [np.log(np.maximum(MIN_CHANCE, one[:, 2]) / np.maximum(MIN_CHANCE, one[:, 0])) for one in (words, whole)]
     by_words = np.abs(sides[0]) * [pool.words for pool in pools]
     by_whole = np.abs(sides[1]) * [pool.whole for pool in pools]

@@ -63,7 +63,7 @@ class CountedPeople(NamedTuple):
 
 @dataclass(frozen=True)
 class NumbersContext:
-    """Who reads, when, by which rules, and the names of what is counted.
+    """The reader, the time, the rules, and the names of what is counted.
 
     `floor`: how few respondents may be shown, 3 at least. `is_bound`: the floor binds the reader, who may not read
     identified answers. `zone`: the time zone whose days are counted. `expiry_days`: how long the invitations of the

@@ -79,6 +79,6 @@ def _youngest(slice_: Slice, by: Dimension | None, key: str, today: date) -> dat
 
 
 def _open(youngest: date, expiry: int, today: date) -> OpenCohort | None:
-    """Where the youngest cohort stands; the contact's own day is day 1. None when its last invitation has expired."""
+    """The day of the youngest cohort; the contact's own day is day 1. None when its last invitation has expired."""
     day = (today - youngest).days + 1
     return OpenCohort(day, expiry) if day <= expiry else None

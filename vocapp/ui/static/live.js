@@ -71,8 +71,8 @@ async function refresh() {
   else if (answer.ok) show(await answer.text(), places);
 }
 
-// Told of many things at once, the page is read once; and told while it is being read, once more. A page that is dear
-// says with data-live-pause how many seconds lie between two readings at least.
+// Many changes at once reload the page once; a change during a reload, once more. An expensive page names with
+// data-live-pause the least number of seconds between two reloads.
 const pauseAfter = 1000 * Math.max(0, ...places.map((place) => Number(place.dataset.livePause ?? 0)));
 let readAt = -Infinity;
 let reading = null;

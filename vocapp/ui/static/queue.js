@@ -1,4 +1,4 @@
-// Comfort of the queue: "a" takes the row that has the focus where none is ticked; what arrives is said aloud.
+// Shortcuts of the queue: "a" claims the focused row where none is ticked; new rows are announced to screen readers.
 let last = null;
 const saying = document.querySelector("[data-announce]");
 
