@@ -186,7 +186,12 @@ def _row(number: int, text: str) -> TableRow:
     except RecursionError:
         return TableRow(number, {}, Fault.of("event.too_deep"), text)
     except (msgspec.DecodeError, UnicodeError) as failure:
-        return TableRow(number, {}, Fault.of("event.not_json", number=json_place(failure, text.encode())), text)
+        return TableRow(
+            number,
+            {},
+            Fault.of("event.not_json", number=json_place(failure, text.encode("utf-8", "surrogateescape"))),
+            text,
+        )
 
 
 def _without_mark(record: dict[str, object]) -> dict[str, object]:
