@@ -76,6 +76,25 @@ async def test_without_create_missing_an_unknown_unit_is_set_aside(database: str
     ]
 
 
+async def test_a_row_with_an_odd_value_is_recorded_reported_and_not_kept_for_correction(
+    database: str, tmp_path: Path
+) -> None:
+    (tmp_path / "desk.csv").write_text(HEAD + ADA)
+    (tmp_path / "m.toml").write_text(DESK.replace("create_missing = true", ""))
+    told: list[str] = []
+    kept: list[object] = []
+    task = ImportTask(path=tmp_path / "desk.csv", mapping=load_mapping(tmp_path / "m.toml"), actor=ANYONE)
+    counts = await run_import(
+        task,
+        lambda _, fault: told.append(fault.place),
+        lambda *_: None,
+        lambda _, row, __: kept.append(row),
+    )
+    assert counts.states == Counter({IntakeState.NEW: 1})
+    assert told == ["unit", "line_of_business"]
+    assert kept == []
+
+
 async def test_a_second_run_repeats_and_a_changed_row_is_a_conflict(database: str, tmp_path: Path) -> None:
     await import_table(tmp_path, HEAD + ADA)
     counts, rejects = await import_table(tmp_path, HEAD + ADA.replace("10:00Z", "11:00Z") + GRETA + GRETA)

@@ -62,10 +62,11 @@ async def run_import(task: ImportTask, reject: Reject, tell: Tell, keep: Keep | 
             while batch := list(islice(rows.events, BATCH_SIZE)):
                 outcomes = iter(await _recorded(task, rows, batch, seen, counts))
                 for number, event in batch:
-                    faults = _count_row(event, outcomes, counts)
+                    outcome, faults = _count_row(event, outcomes, counts)
                     for fault in faults:
                         reject(number, fault)
-                    if faults and keep is not None:
+                    # A row that was recorded without an odd value must not come in again.
+                    if faults and keep is not None and outcome.state is not IntakeState.NEW:
                         keep(rows.sheet, rows.originals[number], faults)
                 rows.originals.clear()
                 tell(rows.sheet.done(), counts.states.total())
@@ -103,10 +104,11 @@ async def _open_rows(task: ImportTask) -> AsyncIterator[ImportRows]:
 
 def _count_row(
     event: ContactIn | ContactFaults, outcomes: Iterable[IntakeResult], counts: ImportCounts
-) -> Sequence[Fault]:
-    """Counts a row; returns its faults."""
+) -> tuple[IntakeResult, Sequence[Fault]]:
+    """Counts a row; returns its result, and its faults with those of what was set aside."""
     if isinstance(event, ContactFaults):
-        counts.add(None, rejected(event))
+        outcome = rejected(event)
+        counts.add(None, outcome)
         faults: Sequence[Fault] = event
     else:
         outcome = next(iter(outcomes))
@@ -114,7 +116,7 @@ def _count_row(
         faults = (*outcome.faults, *outcome.odd)
         if outcome.state is IntakeState.CONFLICT:
             faults = (Fault.of("contact.conflict", "external_id", value=shorten(event.external_id)),)
-    return faults
+    return outcome, faults
 
 
 class _RollbackError(Exception):
