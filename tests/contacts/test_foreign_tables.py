@@ -192,3 +192,22 @@ class TestCells:
         assert isinstance(contact, ValidContact)
         assert contact.event.external_id == "7"
         assert NOW - contact.started_at < timedelta(days=6)
+
+
+class TestTheHourThatComesTwice:
+    MAPPING = PLAIN + 'ended_at = { column = "end" }\nhandling_seconds = { column = "took" }\n'
+
+    @pytest.mark.parametrize(
+        ("row", "minutes"),
+        [
+            ("2026-10-25 02:50;2026-10-25 02:10;", 20),
+            ("2026-10-25 02:50;2026-10-25 03:10;", 80),
+            ("2026-10-25 01:50;2026-10-25 02:10;4800", 80),
+            ("2026-10-25 01:50;2026-10-25 02:10;1200", 20),
+            ("2026-10-25 02:10;2026-10-25 02:50;", 40),
+        ],
+    )
+    def test_the_end_is_the_one_after_the_start(self, tmp_path: Path, row: str, minutes: int) -> None:
+        [contact] = of_table(tmp_path, f"id;at;end;took\n1;{row}\n", self.MAPPING)
+        assert isinstance(contact, ValidContact)
+        assert contact.ended_at - contact.started_at == timedelta(minutes=minutes)

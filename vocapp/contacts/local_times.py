@@ -42,6 +42,18 @@ def to_utc(value: datetime, zone: tzinfo | None, now: datetime) -> datetime:
     return found
 
 
+def end_to_utc(value: datetime, zone: tzinfo | None, now: datetime, started: datetime, seconds: int) -> datetime:
+    """`value` in UTC, as in `to_utc`. In an hour that occurs twice the second is meant where the first is before the
+    start of the contact, or leaves less time than its `seconds`.
+    """
+    first = to_utc(value, zone, now)
+    if value.tzinfo is not None or zone is None or first - started >= timedelta(seconds=seconds):
+        return first
+    second = value.replace(tzinfo=zone, fold=1).astimezone(UTC)
+    fits = first < started or second - started >= timedelta(seconds=seconds)
+    return second if fits and started <= second <= now + SKEW else first
+
+
 def promise_to_utc(value: datetime, zone: tzinfo | None) -> datetime:
     """`value` in UTC, as in `to_utc`, but it may be in the future."""
     return _in_utc(value, zone)

@@ -17,7 +17,7 @@ from vocapp.channels.email.mail_address import compared_address
 from vocapp.contacts import handler_chain
 from vocapp.contacts.event import ContactIn, Handler, Promise, RepairedContact
 from vocapp.contacts.event_faults import ContactFaults
-from vocapp.contacts.local_times import find_zone, promise_to_utc, to_utc
+from vocapp.contacts.local_times import end_to_utc, find_zone, promise_to_utc, to_utc
 from vocapp.customers.customer_input import IdentityIn, PermissionIn
 from vocapp.customers.locale_codes import (
     LocaleCodeError,
@@ -152,12 +152,13 @@ def _span(
     started = faults.attempt("started_at", event.started_at, to_utc, event.started_at, zone, now)
     if event.ended_at is None:
         return started, started
-    ended = faults.attempt("ended_at", event.ended_at, to_utc, event.ended_at, zone, now)
+    if started is None:
+        ended = faults.attempt("ended_at", event.ended_at, to_utc, event.ended_at, zone, now)
+    else:
+        seconds = event.handling_seconds or 0
+        ended = faults.attempt("ended_at", event.ended_at, end_to_utc, event.ended_at, zone, now, started, seconds)
     if started and ended and ended < started:
-        # In an hour that comes twice it ended the second time.
-        ended = to_utc(event.ended_at.replace(fold=1), zone, now)
-        if ended < started:
-            faults.add("ended_at", event.ended_at, Fault.of("time.before_start", start=event.started_at.isoformat()))
+        faults.add("ended_at", event.ended_at, Fault.of("time.before_start", start=event.started_at.isoformat()))
     return started, ended
 
 

@@ -163,6 +163,13 @@ def propose_mapping(profile: TableProfile, source: str) -> MappingFile:
     )
 
 
+def _are_milliseconds(column: str, profile: TableProfile) -> bool:
+    """Whether plain numbers are too large for the seconds of a contact: half of those seen are over five hours."""
+    place = list(profile.columns).index(column)
+    cells = [cells[place] for cells in profile.first_rows if cells[place] and cells[place] != "0"]
+    return bool(cells) and all(cell.isdecimal() for cell in cells) and sorted(map(int, cells))[len(cells) // 2] > 18_000
+
+
 def _rule(field: str, column: str, profile: TableProfile) -> Value:
     if field in OWN:
         words = propose_words(field, profile.columns[column])
@@ -174,6 +181,6 @@ def _rule(field: str, column: str, profile: TableProfile) -> Value:
         order = profile.columns[column].evidence.order
         dates = (order.value,) if order in (DateOrder.DAY_FIRST, DateOrder.MONTH_FIRST) else ()
         return MappingRule(template=f"{{{column}}} {{{clock}}}") if clock else MappingRule(column=column, dates=dates)
-    if field in SECONDS and unit_in(column) in ("ms", "millis", "milliseconds"):
+    if field in SECONDS and not unit_in(column) and _are_milliseconds(column, profile):
         return MappingRule(column=column, unit="ms")
     return MappingRule(column=column, slug=field in ("unit", "line_of_business"))

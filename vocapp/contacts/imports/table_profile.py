@@ -92,7 +92,7 @@ class TableColumn:
     @property
     def has_few_words(self) -> bool:
         """Whether a person can be asked about each word."""
-        return bool(self.words) and self.words is not None and len(self.words) * 2 <= max(self.filled, 4)
+        return bool(self.words) and self.words is not None and (self.filled < 20 or len(self.words) * 2 <= self.filled)
 
 
 @dataclass
