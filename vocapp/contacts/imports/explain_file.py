@@ -70,6 +70,8 @@ def _read(path: Path, mapping: MappingFile | None, now: datetime, told: dict[str
             found = validate_contact(event, UTC, now) if isinstance(event, ContactIn) else event
             told["rows"] += 1
             told["new" if isinstance(found, ValidContact) else "rejected"] += 1
+            if isinstance(found, ValidContact):
+                told["warnings"] += [_fault(number, odd) for odd in found.odd]
             for fault in () if isinstance(found, ValidContact) else found:
                 if len(told["faults"]) < MOST_FAULTS:
                     told["faults"].append(_fault(number, fault))

@@ -5,13 +5,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any, Final
 
+import msgspec
+
 from vocapp.contacts.decode_event import convert_event
-from vocapp.contacts.event import ContactIn
+from vocapp.contacts.event import ContactIn, RepairedContact
 from vocapp.contacts.event_faults import ContactFaults
 from vocapp.contacts.imports.amounts import EITHER, decimal_of
 from vocapp.contacts.imports.column_profile import ColumnEvidence, Profile, gather_evidence
 from vocapp.contacts.imports.mapping_file import (
     FIELDS,
+    NEEDED,
     SECONDS,
     TIMES,
     YES_NO,
@@ -47,6 +50,8 @@ SlugNames = dict[str, str]
 """Slug → what it was made of."""
 WORDED: Final = ("channel", "touchpoint", "outcome")
 """Fields with a fixed list of values."""
+REFUSED: Final = (*NEEDED, "ended_at", "timezone")
+"""Fields without which a row is no contact. Anything else that is odd is set aside."""
 PERMISSION: Final = ("kind", "channel", "purpose", "basis", "evidence")
 
 
@@ -105,7 +110,14 @@ class RowMapper:
         if self._is_skipped(row):
             return None
         found = self._read(row, faults)
-        return faults or convert_event(found)
+        if any(not fault.place or fault.place in REFUSED for fault in faults):
+            return faults
+        event = convert_event(found)
+        if not faults or not isinstance(event, ContactIn):
+            return event
+        odd = event.odd if isinstance(event, RepairedContact) else ()
+        facts = {name: value for name, value in msgspec.structs.asdict(event).items() if name != "odd"}
+        return RepairedContact(**facts, odd=(*odd, *faults))
 
     def _is_skipped(self, row: TableRow) -> bool:
         return any(cell_text(get_cell(row, skip.column)) in skip.values for skip in self.mapping.skip)

@@ -13,7 +13,7 @@ from typing import Any, Final
 import msgspec
 from msgspec import Struct
 
-from vocapp.contacts.event import ContactIn
+from vocapp.contacts.event import ContactIn, RepairedContact
 from vocapp.contacts.event_faults import ContactFaults
 from vocapp.contacts.imports.mapping_file import MappingError, MappingFile, parse_mapping
 from vocapp.contacts.imports.propose_mapping import propose_mapping
@@ -56,7 +56,7 @@ class _EventRow(Struct, frozen=True, array_like=True):
     """One row on its way: its event or its faults; of a row that may be rejected also what it was."""
 
     number: int
-    event: ContactIn | None
+    event: RepairedContact | None
     faults: list[Fault]
     cells: dict[str, Any]
     raw: str
@@ -119,7 +119,8 @@ def _row(number: int, event: ContactIn | ContactFaults, row: TableRow) -> _Event
         for name, value in row.cells.items()
     }
     if isinstance(event, ContactIn):
-        return _EventRow(number, event, [], cells, "")
+        whole = event if isinstance(event, RepairedContact) else RepairedContact(**msgspec.structs.asdict(event))
+        return _EventRow(number, whole, [], cells, "")
     return _EventRow(number, None, list(event), cells, row.raw)
 
 
