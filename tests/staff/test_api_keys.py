@@ -14,9 +14,17 @@ from vocapp.http.access import Role, Scope
 from vocapp.staff import api_keys
 from vocapp.staff.api_keys import KnownKeys
 from vocapp.staff.authenticate import bearer
+from vocapp.staff.key_rights import KeyLimits
 
 pytestmark = pytest.mark.usefixtures("database")
 KEYS = "/app/settings/keys"
+FORM: dict[str, str | list[str]] = {
+    "name": "telephone system",
+    "scopes": ["contacts:write"],
+    "kind": "live",
+    "sources": "acd",
+    "days": "365",
+}
 
 
 @pytest.fixture
@@ -31,7 +39,7 @@ async def make(*scopes: Scope, is_test: bool = False) -> api_keys.NewKey:
 async def test_ivan_makes_a_key_and_sees_it_once(ivan: Person) -> None:
     assert "No keys yet" in await ivan.see(KEYS)
 
-    answer = await ivan.submit(f"{KEYS}/new", name="telephone system", scopes=["contacts:write"], kind="live")
+    answer = await ivan.submit(f"{KEYS}/new", **FORM)
 
     secret = answer.text.split('class="secret"')[1].split(">")[1].split("<")[0]
     assert secret.startswith("voc_live_")
@@ -43,21 +51,29 @@ async def test_ivan_makes_a_key_and_sees_it_once(ivan: Person) -> None:
 async def test_an_invalid_key_form_is_refused_with_the_reason(ivan: Person) -> None:
     assert "telephone system, Berlin" in await ivan.see(f"{KEYS}/new")
 
-    answer = await ivan.submit(f"{KEYS}/new", name="", scopes=["everything"], kind="maybe")
+    wrong = {"name": "", "scopes": ["everything"], "kind": "maybe", "sources": " , ", "days": "4000", "units": ["x"]}
+    answer = await ivan.submit(f"{KEYS}/new", **wrong)
 
     assert answer.status_code == 422
-    for sentence in ("Enter what will use the key", "Choose at least one permission", "Choose whether the key is for"):
+    for sentence in (
+        "Enter what will use the key",
+        "Choose at least one permission",
+        "Choose whether the key is for",
+        "Name the sources",
+        "Choose from the list how long",
+    ):
         assert sentence in answer.text
 
 
-async def test_every_scope_of_the_api_can_be_chosen(ivan: Person) -> None:
-    page = await ivan.see(f"{KEYS}/new")
+async def test_an_administrator_can_choose_every_scope(database: str, signed_in: SignIn) -> None:
+    page = await (await signed_in("Ada Admin", Role.ADMIN)).see(f"{KEYS}/new")
 
     assert [scope for scope in Scope if f'value="{scope}"' not in page] == []
 
 
 async def test_revoking_can_be_undone(ivan: Person) -> None:
-    key = await make(Scope.CONTACTS_READ)
+    limits = KeyLimits(sources=frozenset({"acd"}))
+    key = await api_keys.add("acd", [Scope.CONTACTS_WRITE], is_test=False, by=COMMAND, limits=limits)
 
     assert (await ivan.submit(f"{KEYS}/{key.id}/revoke")).status_code == 303
     assert "has been revoked" in await ivan.see(KEYS)

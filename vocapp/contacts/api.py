@@ -84,7 +84,9 @@ async def _one(request: Request, event: ContactIn) -> Response[RecordedOut | Bat
     actor = actor_of(request)
     [outcome] = await record([event], is_test=actor.is_test, actor=actor)
     if outcome.state is IntakeState.REJECTED or outcome.id is None:
-        raise RequestError(422, errors=[_error(fault) for fault in outcome.faults])
+        foreign = any(fault.code.startswith("key.") for fault in outcome.faults)
+        code = "key.foreign_contact" if foreign else ""
+        raise RequestError(403 if foreign else 422, code=code, errors=[_error(fault) for fault in outcome.faults])
     if outcome.state is IntakeState.CONFLICT:
         raise RequestError(
             409,

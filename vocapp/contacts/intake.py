@@ -19,6 +19,7 @@ from vocapp.contacts.event import ContactIn
 from vocapp.contacts.event_faults import ContactFaults
 from vocapp.contacts.insert_batch import insert_batch
 from vocapp.contacts.intake_result import IntakeResult, IntakeState
+from vocapp.contacts.key_checks import find_refusal, record_refusals, without_foreign_additions
 from vocapp.contacts.local_times import find_zone
 from vocapp.contacts.match_customer import InsertPlan, match_customers
 from vocapp.contacts.validate_contact import COMPANY_ZONE, ValidContact, validate_contact
@@ -75,15 +76,19 @@ async def _record_batch(batch: Open, *, is_test: bool, actor: Actor) -> Outcomes
 
 async def _attempt(batch: Open, *, is_test: bool, actor: Actor) -> Outcomes:
     found = await find_existing([contact for _, contact in batch], is_test=is_test)
+    refused = {index: faults for index, contact in batch if (faults := find_refusal(contact, found, actor))}
+    batch, all_of_them = [(index, contact) for index, contact in batch if index not in refused], dict(batch)
     outcomes: Outcomes = {}
-    new = await _new_contacts(batch, found)
+    new, withheld = await without_foreign_additions(await _new_contacts(batch, found), found, actor)
     if new:
         plan = match_customers(new.values(), found.identities)
         await _write(plan, found, is_test=is_test, actor=actor)
         ids = dict(zip(new, (contact_id for contact_id, _, _ in plan.contacts), strict=True))
         outcomes = {i: IntakeResult(state=IntakeState.NEW, id=ids[i], odd=contact.odd) for i, contact in new.items()}
         found.contacts |= {_key(contact): (ids[index], contact.digest) for index, contact in new.items()}
-    return {index: outcomes.get(index) or _repeat_or_conflict(contact, found) for index, contact in batch}
+    await record_refusals(actor, [all_of_them[index] for index in refused], withheld)
+    outcomes |= {index: rejected(faults) for index, faults in refused.items()}
+    return {index: outcomes.get(index) or _repeat_or_conflict(each, found) for index, each in all_of_them.items()}
 
 
 async def _new_contacts(batch: Open, found: ExistingRecords) -> dict[int, ValidContact]:

@@ -104,12 +104,15 @@ def match_customers(contacts: Iterable[ValidContact], known: Mapping[IdentityKey
     return plan
 
 
-def _customer_of(contact: ValidContact, book: Mapping[IdentityKey, IdentityHolder], plan: InsertPlan) -> UUID:
+def find_customer(contact: ValidContact, book: Mapping[IdentityKey, IdentityHolder]) -> UUID | None:
+    """The known customer of a contact; None if it is about somebody new."""
     identifying = sorted(_identifying(contact.identities), key=lambda identity: PRECEDENCE[identity[0]])
     found = next((identity for identity in identifying if identity in book), None)
-    customer_id = None
-    if found is not None and not _is_another(contact, found, book):
-        customer_id = book[found].customer_id
+    return None if found is None or _is_another(contact, found, book) else book[found].customer_id
+
+
+def _customer_of(contact: ValidContact, book: Mapping[IdentityKey, IdentityHolder], plan: InsertPlan) -> UUID:
+    customer_id = find_customer(contact, book)
     if customer_id is None:
         customer_id = new_id()
         plan.new_customers[customer_id] = CustomerUpdate()

@@ -10,6 +10,7 @@ from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, JSONBody
 from msgspec import Meta, Struct
 
+from vocapp.audit.record import record
 from vocapp.customers import customer_schemas
 from vocapp.customers.customer_schemas import CUSTOMER, CustomerOut, CustomerPage, OutcomeOut, PermissionList
 from vocapp.customers.field_types import Country, Text
@@ -28,6 +29,7 @@ from vocapp.http.pagination import Cursor, Limit, Since, parse_moment, read_one,
 from vocapp.http.problem_json import RequestError
 from vocapp.messages.message_queue import WRITTEN_BY_STAFF, revoke
 from vocapp.shape_faults import show
+from vocapp.staff.trusted_sources import trusted_names
 
 Request = litestar.Request[Any, Any, Any]
 READ = key(Scope.CUSTOMERS_READ).opt
@@ -104,16 +106,21 @@ async def merge_customer(request: Request, customer_id: FromPath[UUID], data: JS
     """From now on the other customer stands for this one, in every list and decision. Returns the customer that stands
     for both.
 
-    A repeat does nothing. 409 if the merge would close a ring.
+    A repeat does nothing. 409 if the merge would close a ring. A key that is limited to sources merges only if all of
+    these are trusted.
     """
     await read_one(request, CUSTOMER, "customer", "c", customer_id)
+    by = actor_of(request)
+    if by.sources is not None and not by.sources <= await trusted_names():
+        await record(by, "customer.merge_refused", "customer", customer_id, into=str(data.into))
+        raise RequestError(403, code="key.not_trusted")
     try:
         await read_one(request, CUSTOMER, "customer", "c", data.into)
     except RequestError as failure:
         errors = [field_error(Fault.of("customer.unknown", "#/into"))]
         raise RequestError(422, errors=errors) from failure
     try:
-        root = await merge(customer_id, data.into, actor=actor_of(request))
+        root = await merge(customer_id, data.into, actor=by)
     except MergeError as failure:
         raise RequestError(409, format_faults(failure), code=failure.faults[0].code) from failure
     return customer_schemas.customer_from_row(await read_one(request, CUSTOMER, "customer", "c", root))
@@ -186,8 +193,14 @@ async def post_outcome(request: Request, data: JSONBody[OutcomeIn]) -> Response[
     """Records an outcome once per `source` and `external_id`: 201, for a repeat 200, and 409 if it stands for another
     one.
     """
+    key = actor_of(request)
+    if key.sources is not None and data.source not in key.sources:
+        known = ", ".join(sorted(key.sources))
+        fault = Fault.of("key.other_source", "#/source", value=show(data.source), known=known)
+        await record(key, "outcome.refused", "key", key.id, sources=[data.source])
+        raise RequestError(403, code="key.foreign_contact", errors=[field_error(fault)])
     try:
-        outcome_id, customer_id, is_new = await record_outcome(data, is_test=actor_of(request).is_test)
+        outcome_id, customer_id, is_new = await record_outcome(data, actor=key)
     except OutcomeConflictError as failure:
         raise RequestError(409, format_faults(failure), code=failure.faults[0].code) from failure
     except (UnknownCustomerError, IdentityError) as failure:

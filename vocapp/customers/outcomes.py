@@ -17,6 +17,7 @@ from vocapp.customers.normalise_identity import normalise_identity
 from vocapp.customers.types import OutcomeKind
 from vocapp.database import DB, new_id
 from vocapp.faults import Fault, FaultError
+from vocapp.http.access import Actor, visible
 
 Amount = Annotated[str, Meta(pattern=r"^-?[0-9]{1,12}(\.[0-9]{1,2})?$(?!\n)", examples=["129.90"])]
 Currency = Annotated[str, Meta(pattern=r"^[A-Z]{3}$(?!\n)", examples=["EUR"])]
@@ -28,6 +29,7 @@ ON CONFLICT (source, external_id, is_test) DO NOTHING RETURNING id"""
 STANDING = """
 SELECT id, customer_id, payload_digest FROM outcome WHERE source = $1 AND external_id = $2 AND is_test = $3"""
 BY_IDENTITY = "SELECT customer_id FROM identity WHERE kind = $1 AND value = $2 AND is_test = $3"
+SEEN = "SELECT EXISTS (SELECT FROM customer c WHERE c.id = $1"
 BY_ID = "SELECT id FROM customer WHERE id = $1 AND is_test = $2"
 
 
@@ -55,12 +57,13 @@ class OutcomeConflictError(FaultError):
     """The same `source` and `external_id` stand for another outcome."""
 
 
-async def record_outcome(outcome: OutcomeIn, *, is_test: bool) -> tuple[UUID, UUID, bool]:
+async def record_outcome(outcome: OutcomeIn, *, actor: Actor) -> tuple[UUID, UUID, bool]:
     """Records the outcome. Returns its id, its customer's id, and whether it is new.
 
     Raises UnknownCustomerError; OutcomeConflictError if its key stands for another outcome.
     """
-    customer_id = await _customer_of(outcome, is_test=is_test)
+    is_test = actor.is_test
+    customer_id = await _customer_of(outcome, actor)
     said = msgspec.structs.replace(outcome, at=outcome.at.astimezone(UTC))
     digest = hashlib.sha256(msgspec.json.encode(said, order="sorted")).digest()
     key = (outcome.source, outcome.external_id)
@@ -74,15 +77,16 @@ async def record_outcome(outcome: OutcomeIn, *, is_test: bool) -> tuple[UUID, UU
     return standing["id"], standing["customer_id"], False
 
 
-async def _customer_of(outcome: OutcomeIn, *, is_test: bool) -> UUID:
+async def _customer_of(outcome: OutcomeIn, actor: Actor) -> UUID:
     if (outcome.customer_id is None) == (outcome.identity is None):
         raise UnknownCustomerError(Fault.of("outcome.no_customer"))
     if outcome.identity is not None:
         value = normalise_identity(outcome.identity.kind, outcome.identity.value)
-        found = await DB.fetch_value(BY_IDENTITY, outcome.identity.kind, value, is_test)
+        found = await DB.fetch_value(BY_IDENTITY, outcome.identity.kind, value, actor.is_test)
     else:
-        found = await DB.fetch_value(BY_ID, outcome.customer_id, is_test)
-    if found is None:
+        found = await DB.fetch_value(BY_ID, outcome.customer_id, actor.is_test)
+    may = visible(actor, "customer", "c", first=2)
+    if not await DB.fetch_value(f"{SEEN} AND {may.sql})", found, *may.values):
         raise UnknownCustomerError(Fault.of("outcome.unknown_customer"))
     customer: UUID = found
     return customer

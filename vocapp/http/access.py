@@ -41,7 +41,10 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True)
 class Actor:
-    """The caller of a request: a staff user, an API key, or anyone (a customer with a token, a mail server)."""
+    """The caller of a request: a staff user, an API key, or anyone (a customer with a token, a mail server).
+
+    `sources`: those that a key writes to; None is every source.
+    """
 
     kind: str = "anyone"
     id: UUID | None = None
@@ -50,6 +53,7 @@ class Actor:
     scopes: frozenset[str] = frozenset()
     units: tuple[UUID, ...] | None = None
     lines: tuple[UUID, ...] | None = None
+    sources: frozenset[str] | None = None
     is_test: bool = False
     language: str = "en"
     timezone: str = "UTC"

@@ -164,6 +164,11 @@ CONTACT_SENTENCES: Final = {
         "The customer of the contact has no such identity of kind %(kind)s. Name one of their identities, or leave "
         "the value out."
     ),
+    "key.other_source": (
+        "The key does not write to the source '%(value)s'. Use the key of that system, or one of %(known)s."
+    ),
+    "key.no_unit": "The key writes to some units only. Name one of them in `unit` or with a handler.",
+    "key.other_unit": "The key does not write to the unit '%(value)s'. Use one of its units, or a key of that unit.",
     "unit.unknown": "There is no unit '%(value)s'. Add the unit first, or use one of %(known)s.",
     "unit.none_yet": "There is no unit '%(value)s', nor any other yet. Add the unit first.",
     "line.unknown": "There is no line of business '%(value)s'. Add it first, or use one of %(known)s.",

@@ -53,6 +53,16 @@ PROBLEMS: Final[Mapping[str, ProblemKind]] = {
     "key.no_scope": ProblemKind(
         403, "Scope missing", "The key does not have the scope that is needed. Use a key that has it."
     ),
+    "key.foreign_contact": ProblemKind(
+        403,
+        "Not the key's source or unit",
+        "The key does not write to this source or unit. Each of `errors` says which. Use the key of that system.",
+    ),
+    "key.not_trusted": ProblemKind(
+        403,
+        "Source not trusted",
+        "Only a key whose sources are all trusted may do this. An administrator can trust them.",
+    ),
     "not_found": ProblemKind(
         404, "Not found", "There is nothing here, or nothing that you may see. Check the address."
     ),

@@ -11,6 +11,7 @@ from vocapp.http.guards import policy_of
 from vocapp.settings import Settings
 from vocapp.staff import sessions
 from vocapp.staff.api_keys import KNOWN
+from vocapp.staff.key_reads import count_read
 
 Connection = ASGIConnection[Any, Any, Any, Any]
 BEARER = b"bearer "
@@ -29,10 +30,18 @@ class ActorGuard:
         if kind == "key":
             if secret := bearer(connection.scope["headers"]):
                 actor = await KNOWN.find(secret)
+                await _count(actor, handler)
         elif kind == "staff" and (token := connection.cookies.get(self._cookie)):
             actor = await sessions.find_actor(token)
         if actor is not None:
             connection.scope["actor"] = actor  # type: ignore[typeddict-unknown-key]
+
+
+async def _count(actor: Actor | None, handler: BaseRouteHandler) -> None:
+    """Counts a read that the policy will admit."""
+    scope = policy_of(handler).scope
+    if actor is not None and scope in actor.scopes and "GET" in handler.http_methods:  # type: ignore[attr-defined]
+        await count_read(actor, scope)
 
 
 def bearer(headers: Iterable[tuple[bytes, bytes]]) -> str:

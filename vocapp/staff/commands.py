@@ -2,8 +2,9 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 import click
 
@@ -12,6 +13,7 @@ from vocapp.feature import Registry
 from vocapp.http.access import Actor, Role, Scope
 from vocapp.http.request import Form
 from vocapp.staff import api_keys, password_reset, units, user_queries, users
+from vocapp.staff.key_rights import USUAL_DAYS, KeyLimits
 from vocapp.staff.pages import unit_form
 from vocapp.staff.pages.user_pages import LAST
 from vocapp.staff.user_form import UserIn, read_email
@@ -40,6 +42,13 @@ class InputError(click.ClickException):
     exit_code = 2
 
 
+async def _units_of(slugs: tuple[str, ...]) -> frozenset[UUID]:
+    known = {node.slug: node.id for node in await units.tree()}
+    if missing := set(slugs) - known.keys():
+        raise InputError(f"There is no unit {', '.join(sorted(missing))}. `vocapp units list` shows them.")
+    return frozenset(known[slug] for slug in slugs)
+
+
 @click.group(name="users")
 def users_group() -> None:
     """Users who may sign in."""
@@ -59,10 +68,7 @@ def add_user(email: str, name: str, role: str, slugs: tuple[str, ...], every_uni
         raise InputError(f"{email}: {errors['email']}")
 
     async def work(registry: Registry) -> None:
-        known = {node.slug: node.id for node in await units.tree()}
-        if missing := set(slugs) - known.keys():
-            raise InputError(f"There is no unit {', '.join(sorted(missing))}. `vocapp units list` shows them.")
-        chosen = frozenset(known[slug] for slug in slugs)
+        chosen = await _units_of(slugs)
         user = UserIn(address, name, Role(role), timezone=timezone, every_unit=every_unit, units=chosen)
         try:
             user_id = await users.add(user, COMMAND)
@@ -140,11 +146,17 @@ def keys_group() -> None:
     help="Repeatable.",
 )
 @click.option("--test", "is_test", is_flag=True, help="Contacts of this key reach no customer and are not counted.")
-def add_key(name: str, scopes: tuple[str, ...], is_test: bool) -> None:
+@click.option("--source", "sources", multiple=True, help="A source that it writes to; repeatable. None: every source.")
+@click.option("--unit", "slugs", multiple=True, help="Short name of a unit that it writes to. None: every unit.")
+@click.option("--days", type=click.IntRange(1, 3650), default=USUAL_DAYS, show_default=True, help="How long it works.")
+def add_key(
+    name: str, scopes: tuple[str, ...], is_test: bool, sources: tuple[str, ...], slugs: tuple[str, ...], days: int
+) -> None:
     """Create a key for NAME and print it, once."""
 
     async def work(_: Registry) -> None:
-        key = await api_keys.add(name, map(Scope, scopes), is_test=is_test, by=COMMAND)
+        limits = KeyLimits(frozenset(sources), await _units_of(slugs), timedelta(days=days))
+        key = await api_keys.add(name, map(Scope, scopes), is_test=is_test, by=COMMAND, limits=limits)
         click.echo(key.secret)
 
     run(work)

@@ -9,7 +9,8 @@ from vocapp.feature import Feature, MenuEntry, PeriodicJob, Registry
 from vocapp.http.access import Role
 from vocapp.staff import first_admin, live_updates, sessions
 from vocapp.staff.authenticate import ActorGuard
-from vocapp.staff.pages import key_pages, login_pages, profile_pages, unit_pages, user_pages
+from vocapp.staff.key_reads import log_reads
+from vocapp.staff.pages import key_pages, login_pages, profile_pages, source_pages, unit_pages, user_pages
 from vocapp.ui.reader import mark
 
 ADMINS = frozenset({Role.ADMIN})
@@ -48,6 +49,9 @@ HANDLERS = (
     key_pages.key_add,
     key_pages.key_revoke,
     key_pages.key_restore,
+    source_pages.sources_page,
+    source_pages.source_trust,
+    source_pages.source_distrust,
 )
 
 
@@ -68,8 +72,12 @@ def feature(registry: Registry) -> Feature:
             MenuEntry(mark("Units"), unit_pages.PATH, order=111, roles=ADMINS),
             MenuEntry(mark("Lines of business"), unit_pages.LINES, order=112, roles=ADMINS),
             MenuEntry(mark("API keys"), key_pages.PATH, order=113, roles=KEYS),
+            MenuEntry(mark("Trusted sources"), source_pages.PATH, order=114, roles=ADMINS),
         ),
-        periodic=(PeriodicJob(mark("Delete expired sessions"), timedelta(hours=1), _forget),),
+        periodic=(
+            PeriodicJob(mark("Delete expired sessions"), timedelta(hours=1), _forget),
+            PeriodicJob(mark("Log reads by API keys"), timedelta(hours=1), log_reads),
+        ),
         guards=(ActorGuard(registry.settings),),
         doctor=(first_admin.findings,),
     )

@@ -1,7 +1,7 @@
 """Tables of users, units, sessions and keys."""
 
 from piccolo.columns import UUID as Uuid
-from piccolo.columns import Array, Boolean, Bytea, Date, ForeignKey, Text, Timestamptz, Varchar
+from piccolo.columns import Array, Boolean, Bytea, Date, ForeignKey, Integer, Text, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.constraints import Unique
 from piccolo.table import Table
@@ -86,7 +86,11 @@ class PasswordReset(Table, db=DB, tablename="password_reset"):
 
 
 class ApiKey(Table, db=DB, tablename="api_key"):
-    """An API key. Contacts of a test key are delivered to the outbox only and never counted."""
+    """An API key. Contacts of a test key are delivered to the outbox only and never counted.
+
+    It writes to its `sources` and `units`; none are all. `bound`: it ends with the rights of its maker, who is
+    `created_by`; the command line's keys, and those made before there was such a rule, are not.
+    """
 
     id = Uuid(primary_key=True, default=None)
     name = Text(default=None)
@@ -98,7 +102,41 @@ class ApiKey(Table, db=DB, tablename="api_key"):
     created_at = Timestamptz(default=None)
     used_at = Timestamptz(default=None, null=True)
     revoked_at = Timestamptz(default=None, null=True)
+    sources = Array(base_column=Varchar(length=80), default=list)
+    units = Array(base_column=Uuid(), default=list)
+    expires_at = Timestamptz(default=None, null=True)
+    bound = Boolean(default=False)
 
 
-TABLES = (StaffUser, Unit, LineOfBusiness, UserUnit, UserLine, StaffSession, PasswordReset, ApiKey)
+class KeyRead(Table, db=DB, tablename="key_read"):
+    """How often a key read on a day, by scope; moved into the audit log when the day is over."""
+
+    id = Uuid(primary_key=True, default=None)
+    key_id = ForeignKey(ApiKey, default=None, null=False, index=True, on_delete=OnDelete.cascade)
+    day = Date(default=None)
+    scope = Varchar(length=40, default=None)
+    reads = Integer(default=None)
+    key_read_key = Unique(["key_id", "day", "scope"])
+
+
+class TrustedSource(Table, db=DB, tablename="trusted_source"):
+    """A source whose keys may add identities and attributes to customers that another source brought."""
+
+    source = Varchar(length=80, primary_key=True, default=None)
+    trusted_at = Timestamptz(default=None)
+    trusted_by = ForeignKey(StaffUser, default=None, null=True, index=True, on_delete=OnDelete.set_null)
+
+
+TABLES = (
+    StaffUser,
+    Unit,
+    LineOfBusiness,
+    UserUnit,
+    UserLine,
+    StaffSession,
+    PasswordReset,
+    ApiKey,
+    KeyRead,
+    TrustedSource,
+)
 EXTRA_SQL: tuple[str, ...] = ()
