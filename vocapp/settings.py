@@ -123,6 +123,16 @@ def variables_of_place(environ: Mapping[str, str] = os.environ) -> dict[str, str
     return {"VOCAPP_HOME": str(Path(environ.get("VOCAPP_HOME", Settings.home)).absolute())}
 
 
+def password_of_shell() -> str:
+    """PGPASSWORD, which PostgreSQL's clients take where a URL has no password."""
+    return os.environ.get("PGPASSWORD", "")
+
+
+def environment_of_programs() -> dict[str, str]:
+    """The environment for PostgreSQL's programs: without PGPASSWORD, which they take before a password file."""
+    return {name: value for name, value in os.environ.items() if name != "PGPASSWORD"}
+
+
 def _read_file(name: str, path: str) -> str:
     try:
         return Path(path).read_text(encoding="utf-8").strip()

@@ -207,3 +207,26 @@ async def test_the_document_explains_an_event(api: httpx.AsyncClient) -> None:
     assert schema["additionalProperties"] is False
     assert "$ref" not in json.dumps(schema)
     assert {"200", "201", "409", "422"} <= set(operation["responses"])
+
+
+@pytest.mark.parametrize("name", ["chanel", "Channel", "offset", "'; DROP TABLE contact"])
+async def test_a_parameter_that_there_is_not_is_refused(api: httpx.AsyncClient, name: str) -> None:
+    answer = await api.get("/api/v1/contacts", params={name: "chat", "limit": "1"})
+    assert answer.status_code == 400
+    (fault,) = answer.json()["errors"]
+    assert (fault["code"], name in fault["detail"], "channel" in fault["detail"]) == ("field.unknown", True, True)
+    assert (await api.get("/api/v1/contacts", params={"source": "desk", "limit": "1"})).status_code == 200
+
+
+async def test_addresses_with_very_many_parameters_are_refused(api: httpx.AsyncClient) -> None:
+    for many in (500, 2000):
+        answer = await api.get("/api/v1/contacts?" + "&".join(["a=1"] * (many + 1)))
+        assert (answer.status_code, "500 parameters" in answer.json()["detail"]) == (400, True)
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+async def test_the_first_and_the_last_year_are_no_failure(api: httpx.AsyncClient, moment: str) -> None:
+    answer = await api.get("/api/v1/contacts", params={"since": moment})
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (400, "field.out_of_range")
+    edge = moment[:19] + "Z"
+    assert (await api.get("/api/v1/contacts", params={"since": edge})).status_code == 200

@@ -1,6 +1,7 @@
 """Written CSV is text in every spreadsheet, and reads back unchanged."""
 
 import csv
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vocapp.files.open_table import open_table
-from vocapp.files.write_csv import STARTS, csv_writer, neutralise
+from vocapp.files.write_csv import STARTS, csv_bytes, csv_writer, neutralise
 
 
 @pytest.mark.parametrize(
@@ -25,6 +26,14 @@ def test_other_cells_stay_as_they_are() -> None:
 @given(st.text(max_size=20))
 def test_no_text_starts_a_formula(text: str) -> None:
     assert not neutralise(text).lstrip().startswith(STARTS) or not text
+
+
+@given(st.lists(st.lists(st.none() | st.text(max_size=6), min_size=1, max_size=3), min_size=1, max_size=3))
+def test_every_row_comes_back_from_bytes(rows: list[list[str | None]]) -> None:
+    text = csv_bytes(("a", "b;c"), rows).decode("utf-8-sig")
+    assert text.startswith('a,"b;c"\r\n'), "a semicolon separates in half of Europe"
+    back = list(csv.reader(StringIO(text, newline="")))[1:]
+    assert back == [[neutralise(cell) or "" for cell in row] for row in rows]
 
 
 def test_what_is_written_is_read_again(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from vocapp.database import DB, new_id
 from vocapp.database.instance_facts import Fact, get_fact, sending_is_held, set_fact
 from vocapp.messages.message_queue import NewMessage, enqueue_message
 from vocapp.operations import backup, release_sending
+from vocapp.settings import environment_of_programs
 from vocapp.startup.readiness import NotReadyError
 
 pytestmark = pytest.mark.committed
@@ -120,6 +121,23 @@ def test_a_password_is_not_shown_to_the_whole_machine() -> None:
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
         assert file.read_text() == "*:*:*:*:p\\:ss\n"
     assert not file.exists()
+
+
+@pytest.mark.parametrize(
+    ("url", "kept"),
+    [
+        ("postgresql://ada:right@db/vocapp", "right"),
+        ("postgresql://ada@db/vocapp?password=right&sslmode=require", "right"),
+        ("postgresql://ada@db/vocapp", "of the shell"),
+    ],
+)
+def test_the_password_of_the_url_counts_before_the_shells(monkeypatch: pytest.MonkeyPatch, url: str, kept: str) -> None:
+    monkeypatch.setenv("PGPASSWORD", "of the shell")
+    with backup._without_password(url) as address:
+        assert "right" not in address
+        file = Path(address.partition("passfile=")[2].replace("%2F", "/"))
+        assert file.read_text() == f"*:*:*:*:{kept}\n"
+    assert "PGPASSWORD" not in environment_of_programs()
 
 
 async def test_releasing_revokes_what_the_original_may_have_sent(own_database: str) -> None:

@@ -16,6 +16,7 @@ from vocapp.database.jobs import enqueue
 from vocapp.settings import Settings
 from vocapp.tokens import Keyring
 
+LOCAL = {"host": "127.0.0.1:8000"}
 Reading = dict[tuple[str, tuple[str, ...]], float]
 
 
@@ -28,7 +29,9 @@ def read(text: str) -> Reading:
 
 
 def browser(app: Litestar, peer: str = "127.0.0.1") -> httpx.AsyncClient:
-    return httpx.AsyncClient(transport=httpx.ASGITransport(app=app, client=(peer, 40000)), base_url="http://vocapp")
+    return httpx.AsyncClient(
+        transport=httpx.ASGITransport(app=app, client=(peer, 40000)), base_url="http://127.0.0.1:8000"
+    )
 
 
 async def test_what_waits_is_counted_by_stage(database: str, client: httpx.AsyncClient) -> None:
@@ -36,7 +39,7 @@ async def test_what_waits_is_counted_by_stage(database: str, client: httpx.Async
     await enqueue("letters", new_id(), not_before=clock.now() + timedelta(hours=1))
     await enqueue("letters", stuck := new_id())
     await DB.execute("UPDATE due SET quarantined_at = now() WHERE subject_id = $1", stuck)
-    found = read((await client.get("/metrics")).text)
+    found = read((await client.get("/metrics", headers=LOCAL)).text)
     counts = [found["vocapp_due_rows", ("letters", name)] for name in ("due", "later", "quarantined")]
     assert counts == [1, 1, 1]
     assert 90 <= found["vocapp_due_oldest_seconds", ("letters",)] < 150
@@ -47,14 +50,14 @@ async def test_what_waits_is_counted_by_stage(database: str, client: httpx.Async
 
 async def test_a_held_copy_shows(database: str, client: httpx.AsyncClient) -> None:
     await set_fact(Fact.SENDING_HELD, "restored")
-    assert read((await client.get("/metrics")).text)["vocapp_sending_held", ()] == 1
+    assert read((await client.get("/metrics", headers=LOCAL)).text)["vocapp_sending_held", ()] == 1
 
 
 async def test_requests_are_counted_by_route(database: str, client: httpx.AsyncClient) -> None:
     key = ("vocapp_requests_total", ("GET", "/health/live", "200"))
-    before = read((await client.get("/metrics")).text).get(key, 0)
+    before = read((await client.get("/metrics", headers=LOCAL)).text).get(key, 0)
     await client.get("/health/live")
-    assert read((await client.get("/metrics")).text)[key] == before + 1
+    assert read((await client.get("/metrics", headers=LOCAL)).text)[key] == before + 1
 
 
 async def test_nobody_else_reads_them(database: str, app: Litestar) -> None:
@@ -64,6 +67,11 @@ async def test_nobody_else_reads_them(database: str, app: Litestar) -> None:
         async with browser(app) as proxied:
             answer = await proxied.get("/metrics", headers={"x-forwarded-for": "203.0.113.7"})
             assert answer.status_code == 404
+        for host in ("feedback.example", "localhost.example", "[::1", ""):
+            async with browser(app) as silent:  # a proxy that adds no header
+                assert (await silent.get("/metrics", headers={"host": host})).status_code == 404
+        async with browser(app) as scraper:
+            assert (await scraper.get("/metrics", headers={"host": "localhost:8000"})).status_code == 200
         async with browser(app, "not an address") as odd:
             assert (await odd.get("/metrics")).status_code == 404
 

@@ -1,14 +1,16 @@
 """Writes CSV that a spreadsheet shows as text: no cell is taken for a formula."""
 
-import csv
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from io import StringIO
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 # ASCII, the full-width forms that some spreadsheets take for them, and what cuts a cell in two.
 STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
+
+# The csv module quotes for its own separator only; half of Europe's spreadsheets separate at a semicolon.
+_TO_QUOTE: Final = re.compile(r'[",;|\t\r\n]|^\s|\s$')
 
 Write = Callable[[Iterable[Any]], None]
 
@@ -30,10 +32,9 @@ def restore(cell: Any) -> Any:
 def csv_writer(path: Path, columns: Iterable[str], separator: str = ",") -> Iterator[Write]:
     """Writes rows to a new file (RFC 4180, UTF-8 with the mark that spreadsheets need), every cell neutralised."""
     with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file, delimiter=separator)
 
         def write(cells: Iterable[Any]) -> None:
-            writer.writerow([neutralise(cell) for cell in cells])
+            file.write(_line(cells, separator))
 
         write(columns)
         yield write
@@ -41,7 +42,15 @@ def csv_writer(path: Path, columns: Iterable[str], separator: str = ",") -> Iter
 
 def csv_bytes(columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> bytes:
     """The same as bytes, for a download."""
-    written = StringIO(newline="")
-    writer = csv.writer(written)
-    writer.writerows([neutralise(cell) for cell in row] for row in (columns, *rows))
-    return written.getvalue().encode("utf-8-sig")
+    return "".join(_line(row) for row in (columns, *rows)).encode("utf-8-sig")
+
+
+def _line(cells: Iterable[Any], separator: str = ",") -> str:
+    texts = ["" if cell is None else str(neutralise(cell)) for cell in cells]
+    if texts == [""]:
+        return '""\r\n'  # an empty line would be no row
+    return separator.join(_quoted(text, separator) for text in texts) + "\r\n"
+
+
+def _quoted(text: str, separator: str) -> str:
+    return '"' + text.replace('"', '""') + '"' if separator in text or _TO_QUOTE.search(text) else text

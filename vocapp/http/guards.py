@@ -1,15 +1,19 @@
 """Guards of every request: rate limits, then the policy once the actor is known."""
 
 import math
+from hashlib import blake2b
 from typing import Any
 
 from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
+from litestar.params import QueryParameter
 
+from vocapp.faults import Fault
 from vocapp.http import csrf
 from vocapp.http.access import PUBLIC, Actor, Policy, actor_of
 from vocapp.http.client_address import rate_limit_key
-from vocapp.http.problem_json import RequestError, SignInNeededError
+from vocapp.http.fault_texts import field_error
+from vocapp.http.problem_json import RequestError, SignInNeededError, parameter_error
 from vocapp.http.rate_limit import Buckets, Rate
 from vocapp.settings import Settings
 from vocapp.tokens import Keyring
@@ -58,7 +62,7 @@ class RequestGuards:
         if kind in ("token", "key"):
             _wait(self._misses.wait(peer))
             if found := connection.scope["path_params"].get("token"):
-                _wait(self._by_token.spend(found))
+                _wait(self._by_token.spend((str(handler), _digest(found))))
         if rate := handler.opt.get("rate"):
             if rate not in self._by_route:
                 self._by_route[rate] = _buckets(rate, self._factor)
@@ -69,6 +73,7 @@ class RequestGuards:
         """401, 403 or a redirect to the login if the policy refuses; 403 for a change from another site."""
         policy, actor = policy_of(handler), actor_of(connection)
         check(policy, actor)
+        check_parameters(connection, handler)
         if policy.kind in self._by_actor:
             _wait(self._by_actor[policy.kind].spend(actor.id))
         if connection.scope["path"].startswith("/app") and connection.scope.get("method") not in csrf.SAFE:
@@ -94,6 +99,32 @@ def check(policy: Policy, actor: Actor) -> None:
             raise RequestError(
                 403, f"The key does not have the scope {policy.scope}. Use a key that has it.", code="key.no_scope"
             )
+
+
+def _digest(token: object) -> bytes:
+    """What stands for a token in the buckets: short whatever was sent, and of no use to whoever reads the memory."""
+    return blake2b(str(token).encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def check_parameters(connection: Connection, handler: BaseRouteHandler) -> None:
+    """400 for query parameters that an API route does not have: a misspelt filter must not answer with everything."""
+    if not connection.scope["query_string"] or policy_of(handler).kind != "key":
+        return
+    asked = [name for name, _ in connection.query_params.multi_items()]
+    known = _parameters(handler)
+    if unknown := sorted(set(asked) - set(known)):
+        faults = (Fault.of("field.unknown", known=", ".join(known) or "none") for _ in unknown)
+        raise parameter_error(*(field_error(fault, name[:80]) for fault, name in zip(faults, unknown, strict=True)))
+
+
+def _parameters(handler: BaseRouteHandler) -> list[str]:
+    """The query parameters of a route, as its callers write them."""
+    fields = handler.parsed_fn_signature.parameters
+    return sorted(
+        str(getattr(field.kwarg_definition, "name", None) or name)
+        for name, field in fields.items()
+        if isinstance(field.kwarg_definition, QueryParameter)
+    )
 
 
 def rate_limit_key_of(connection: Connection) -> str:

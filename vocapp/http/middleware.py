@@ -21,6 +21,7 @@ from vocapp.settings import Settings
 
 MOST_HEADER_BYTES = 32 * 1024
 MOST_ADDRESS_BYTES = 8 * 1024
+MOST_PARAMETERS = 500
 CHUNK_SECONDS = 10.0
 BODY_SECONDS = 60.0
 
@@ -151,6 +152,10 @@ def _unusable(scope: Scope) -> RequestError | None:
     query: bytes = scope["query_string"]
     if len(scope["path"]) + len(query) > MOST_ADDRESS_BYTES:
         return RequestError(414)
+    if query.count(b"&") >= MOST_PARAMETERS:
+        return RequestError(
+            400, f"The address has more than {MOST_PARAMETERS} parameters. Leave out what is not needed."
+        )
     if "\0" in scope["path"] or b"%00" in query or b"\0" in query:
         return RequestError(422, code="address.nul")
     if sum(len(name) + len(value) for name, value in scope["headers"]) > MOST_HEADER_BYTES:

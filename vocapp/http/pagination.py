@@ -4,7 +4,7 @@ A list handler takes `cursor` and `limit` and passes them on; `next` in its answ
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -17,6 +17,7 @@ from litestar.params import QueryParameter
 
 from vocapp.database import DB
 from vocapp.database.where import Filter
+from vocapp.faults import Fault
 from vocapp.http.access import actor_of, visible
 from vocapp.http.fault_texts import field_error
 from vocapp.http.problem_json import RequestError, parameter_error
@@ -64,7 +65,10 @@ def parse_moment(name: str, text: str | None) -> datetime | None:
     if text is None:
         return None
     try:
-        return msgspec.convert(text, WithOffset, strict=True)
+        moment: datetime = msgspec.convert(text, WithOffset, strict=True)
+        return moment.astimezone(UTC)
+    except OverflowError as failure:  # the first or last day there is, beyond it in UTC
+        raise parameter_error(field_error(Fault.of("field.out_of_range", value=text), name)) from failure
     except msgspec.ValidationError as failure:
         raise parameter_error(field_error(shape_fault(str(failure), WithOffset, text), name)) from failure
 

@@ -17,6 +17,7 @@ from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 from vocapp.database.embedded.binaries import installed
 from vocapp.database.instance_facts import Fact
+from vocapp.settings import environment_of_programs, password_of_shell
 from vocapp.startup.readiness import NotReadyError
 
 Command = Sequence[str | Path]
@@ -63,8 +64,8 @@ def restore(dsn: str, server: int, source: Path, *, release: bool) -> None:
 
 def _pipe(read: Command, write: Command, last: str, output: IO[bytes]) -> bool:
     """Pipes `read` into `write`, followed by the SQL `last`. If `read` fails, `write` is killed and commits nothing."""
-    reading = subprocess.Popen(read, stdout=subprocess.PIPE, stderr=output)  # noqa: S603 -- no shell, no foreign argument
-    writing = subprocess.Popen(write, stdin=subprocess.PIPE, stderr=output)  # noqa: S603
+    reading = subprocess.Popen(read, stdout=subprocess.PIPE, stderr=output, env=environment_of_programs())  # noqa: S603 -- no shell, no foreign argument
+    writing = subprocess.Popen(write, stdin=subprocess.PIPE, stderr=output, env=environment_of_programs())  # noqa: S603
     source, sink = cast("IO[bytes]", reading.stdout), cast("IO[bytes]", writing.stdin)
     with suppress(BrokenPipeError), source, sink:
         sink.write(source.read(HEAD_BYTES).replace(UNKNOWN_TO_OLDER, b""))
@@ -104,20 +105,24 @@ def _temporary_file(target: Path) -> Iterator[Path]:
 def _without_password(dsn: str) -> Iterator[str]:
     """`dsn` with its password in a file: the arguments of a program are visible to every user of the machine."""
     parts = urlsplit(dsn)
-    if not parts.password:
+    inside = [part for part in parts.query.split("&") if part.partition("=")[0] == "password"]
+    # As asyncpg reads them: the password beside the name counts first, then that of the query, then PGPASSWORD.
+    secret = parts.password or (inside[-1].partition("=")[2] if inside else quote(password_of_shell()))
+    if not secret:
         yield dsn
         return
     with tempfile.NamedTemporaryFile("w", prefix="vocapp-", suffix=".pgpass") as file:  # readable by its owner only
-        escaped = unquote(parts.password).replace("\\", "\\\\").replace(":", "\\:")
+        escaped = unquote(secret).replace("\\", "\\\\").replace(":", "\\:")
         file.write(f"*:*:*:*:{escaped}\n")
         file.flush()
         place = parts.netloc.replace(f":{parts.password}@", "@", 1)
-        query = "&".join(part for part in (parts.query, f"passfile={quote(file.name)}") if part)
+        kept = [part for part in parts.query.split("&") if part and part not in inside]
+        query = "&".join([*kept, f"passfile={quote(file.name)}"])
         yield urlunsplit(parts._replace(netloc=place, query=query))
 
 
 def _run(command: Command) -> str:
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 -- as above
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment_of_programs())  # noqa: S603 -- as above
     if done.returncode != 0:
         raise NotReadyError(f"{Path(command[0]).name} failed: {_last_line(done.stderr)}")
     return done.stdout

@@ -4,6 +4,7 @@ import hmac
 from collections.abc import Iterator
 from ipaddress import ip_address
 from typing import Any
+from urllib.parse import urlsplit
 
 from litestar import Request, get
 from litestar.di import NamedDependency
@@ -20,7 +21,17 @@ from vocapp.operations.request_metrics import REQUESTS
 from vocapp.responses.click_metrics import CLICKS
 from vocapp.settings import Settings
 
-PROXIED = ("forwarded", "x-forwarded-for", "via")
+# Every usual proxy adds one of these, passes the public host on, or speaks HTTP/1.0 (nginx as it comes).
+PROXIED = (
+    "forwarded",
+    "x-forwarded-for",
+    "x-forwarded-host",
+    "x-forwarded-proto",
+    "x-real-ip",
+    "cf-connecting-ip",
+    "true-client-ip",
+    "via",
+)
 
 
 @get("/metrics", opt=SIGNED.opt, include_in_schema=False, media_type=CONTENT_TYPE_LATEST)
@@ -39,7 +50,19 @@ def may_read(request: Request[Any, Any, Any], settings: Settings) -> bool:
         shown = request.headers.get("authorization", "").encode()
         return hmac.compare_digest(shown, f"Bearer {settings.metrics_token}".encode())
     client = request.scope.get("client")
-    return bool(client and _is_loopback(client[0])) and not any(name in request.headers for name in PROXIED)
+    return bool(client and _is_loopback(client[0])) and not _is_proxied(request)
+
+
+def _is_proxied(request: Request[Any, Any, Any]) -> bool:
+    try:
+        host = urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
+    except ValueError:
+        host = ""
+    return (
+        any(name in request.headers for name in PROXIED)
+        or request.scope["http_version"] == "1.0"
+        or not (host == "localhost" or _is_loopback(host))
+    )
 
 
 def _is_loopback(address: str) -> bool:
