@@ -10,7 +10,7 @@ from tests.staff_people import COMMAND, Person, SignIn, give_password, make_user
 from vocapp import clock
 from vocapp.database import DB
 from vocapp.http.access import Role
-from vocapp.staff import units, user_queries
+from vocapp.staff import password_reset, units, user_queries, users
 from vocapp.staff.units import UnitIn
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -195,3 +195,15 @@ async def test_an_unticked_box_grants_nothing(ada: Person) -> None:
         "omar@company.example": False,
         "all@company.example": True,
     }
+
+
+async def test_a_new_password_ends_every_older_link(database: str) -> None:
+    omar = await make_user("Omar Agent")
+    link = await password_reset.make_link(omar, COMMAND)
+    token = link.path.removeprefix(password_reset.PATH)
+    assert await password_reset.user_of(token)
+
+    await users.set_password(omar, "a hash", COMMAND)
+
+    assert await password_reset.user_of(token) is None
+    assert await password_reset.set_password_by_link(token, "another hash") is None

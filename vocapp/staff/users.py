@@ -69,8 +69,9 @@ async def enable(user_id: UUID, by: Actor) -> str:
 
 
 async def set_password(user_id: UUID, password_hash: str, by: Actor) -> None:
-    """Changes a password and signs the user out everywhere."""
+    """Changes a password and signs the user out everywhere; links made before work no longer."""
     async with DB.transaction():
+        await PasswordReset.delete().where(PasswordReset.user_id == user_id, PasswordReset.used_at.is_null())
         await StaffUser.update({StaffUser.password_hash: password_hash}).where(StaffUser.id == user_id)
         await sessions.end_all(user_id)
         await record(by, "user.password_set", "user", user_id, by="profile")
