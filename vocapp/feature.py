@@ -117,10 +117,11 @@ class Receiver(Protocol):
 
 @dataclass(frozen=True)
 class ErasedCustomer:
-    """The customer to erase: ids, merged ones included, and every known address and number."""
+    """The customer to erase: ids, merged ones included, every known address and number, and names."""
 
     customers: Sequence[UUID]
     known: Sequence[str]
+    names: Sequence[str] = ()
 
 
 ERASED_TEXT: Final = "[…]"

@@ -1,6 +1,7 @@
 """Zanzibar Quill is erased from every table; the scores still count, and Grace is untouched."""
 
 from collections.abc import AsyncIterator
+from email.message import EmailMessage
 from uuid import UUID
 
 import httpx
@@ -13,13 +14,14 @@ from tests.rows import insert
 from tests.staff_people import COMMAND, SignIn, make_user
 from vocapp import clock
 from vocapp.customers.merge import merge
-from vocapp.database import DB
+from vocapp.database import DB, from_json
 from vocapp.database.jobs import enqueue, run_jobs
 from vocapp.feature import Registry
 from vocapp.http.access import Role
 from vocapp.operations import erase_customer
 from vocapp.rollups.count_stage import count_subjects
 from vocapp.rollups.rebuild import rebuild_cells
+from vocapp.tokens import TokenPurpose
 
 CELLS = "SELECT series_id, day, place_id, value, n FROM cell WHERE n <> 0 ORDER BY 1, 2, 3, 4"
 PHONE = {"kind": "phone", "value": "020 7946 0123"}
@@ -127,6 +129,7 @@ async def test_an_administrator_erases_on_a_page_and_nobody_else(database: str, 
     assert (await ada.submit(path, reason="mistake")).status_code == 303
     after = await ada.see(path)
     assert "it was recorded by mistake" in after
+    assert "Not searched: what others wrote" in after
     assert "Erase for good" not in after
     assert "Unnamed customer" in await ada.see(f"/app/customers/{quill}")
     nobody = f"/app/customers/{UUID(int=7)}/erase"
@@ -151,3 +154,66 @@ async def test_answers_before_a_correction_are_erased_too(registry: Registry, qu
 
     assert await standing(*MARKS) == set()
     assert await erase_customer.erase(registry, COMMAND, quill, "request") == {}
+
+
+@pytest.mark.parametrize("state", ["uploaded", "checking", "checked", "importing", "done", "failed"])
+async def test_an_upload_that_names_the_customer_is_emptied_in_every_state(
+    registry: Registry, database: str, state: str
+) -> None:
+    quill = await customer("Zanzibar Quill", "quill@example.org")
+    ada = await make_user("Ada")
+    files = {"hers": "who;mail\nZ;Quill@Example.org\n".encode("utf-16"), "packed": b"PK\x03\x04 a workbook"}
+    for name, content in files.items():
+        await insert("upload", name=f"{name}.csv", content=content, uploaded_by=ada, state=state)
+    other = await insert("upload", name="other.csv", content=b"who;mail\nGrace;grace@example.org\n", uploaded_by=ada,
+                         state="checked")  # fmt: skip
+
+    await erase_customer.erase(registry, COMMAND, quill, "request")
+
+    rows = await DB.fetch("SELECT state, content FROM upload WHERE id <> $1", other)
+    assert [row["content"] for row in rows] == [None, None]
+    assert {row["state"] for row in rows} == {"done" if state == "done" else "failed"}, "none can be imported any more"
+    assert await DB.fetch_value("SELECT content FROM upload WHERE id = $1", other) is not None
+
+
+async def test_an_upload_named_after_the_customer_loses_its_name(registry: Registry, database: str) -> None:
+    quill = await customer("Zanzibar Quill", "quill@example.org")
+    await insert("upload", name="complaint of Zanzibar Quill.csv", columns=["quill@example.org"], state="done",
+                 uploaded_by=await make_user("Ada"))  # fmt: skip
+    await erase_customer.erase(registry, COMMAND, quill, "request")
+    assert await standing("zanzibar", "quill@") == set()
+    assert await erase_customer.erase(registry, COMMAND, quill, "request") == {}
+
+
+async def test_a_mail_about_nothing_is_found_by_its_decoded_text(registry: Registry, database: str) -> None:
+    quill = await customer("Zanzibar Quill", "quill@example.org")
+    mail = EmailMessage()
+    mail.set_content("Please delete quill@example.org. " * 9, cte="base64")
+    for kind in ("unmatched", "unread", "set_aside"):
+        await insert("inbound_mail", digest=kind.encode(), kind=kind, content=mail.as_bytes())
+    await erase_customer.erase(registry, COMMAND, quill, "request")
+    assert await DB.fetch_value("SELECT count(*) FROM inbound_mail") == 0
+
+
+async def test_ways_through_a_menu_are_erased(registry: Registry, database: str) -> None:
+    quill = await customer("Zanzibar Quill", "quill@example.org")
+    call = await contact(quill, handlers=[{"kind": "ivr", "path": "2>1>79460123"}, {"kind": "agent", "name": "Sam"}])
+    await erase_customer.erase(registry, COMMAND, quill, "request")
+    handlers = await DB.fetch_value("SELECT handlers FROM contact WHERE id = $1", call)
+    assert from_json(handlers) == [{"kind": "ivr"}, {"kind": "agent", "name": "Sam"}]
+
+
+@pytest.mark.committed
+async def test_the_survey_link_shows_nothing_afterwards(
+    registry: Registry, client: httpx.AsyncClient, quill: UUID
+) -> None:
+    ask = await DB.fetch_value("SELECT id FROM invitation WHERE customer_id = $1", quill)
+    link = f"/s/{registry.keys.token(TokenPurpose.ANSWER, ask)}"
+    before = await client.get(link)
+    assert "4 May" in before.text
+    await erase_customer.erase(registry, COMMAND, quill, "request")
+    for path in (link, f"{link}/not-me", f"{link}/decline"):
+        page = (await client.get(path)).text.lower()
+        assert not [word for word in (*MARKS, "your call on", "4 may") if word in page], path
+    assert (await client.get(link)).status_code == 410
+    assert (await client.post(link, data={"csat": "5", "_page": "*"})).status_code == 410

@@ -11,8 +11,9 @@ from vocapp.feature import ErasedCustomer
 _INVITATIONS: Final = """
 UPDATE invitation SET facts = (SELECT coalesce(jsonb_object_agg(key, value), '{}') FROM jsonb_each(facts)
     WHERE key IN ('contact.channel', 'contact.touchpoint', 'contact.line_of_business')),
-  expires_at = least(expires_at, $2)
-WHERE customer_id = ANY($1::uuid[]) AND (expires_at > $2 OR EXISTS (SELECT FROM jsonb_object_keys(facts) AS key
+  expires_at = least(expires_at, $2), erased_at = coalesce(erased_at, $2)
+WHERE customer_id = ANY($1::uuid[]) AND (expires_at > $2 OR erased_at IS NULL OR EXISTS (
+    SELECT FROM jsonb_object_keys(facts) AS key
     WHERE key NOT IN ('contact.channel', 'contact.touchpoint', 'contact.line_of_business')))"""
 
 

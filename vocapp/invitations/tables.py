@@ -56,6 +56,7 @@ class Invitation(Table, db=DB, tablename="invitation"):
     opt_out_hash = Bytea(default=None, unique=True)
     asked_at = Timestamptz(default=None)
     expires_at = Timestamptz(default=None)
+    erased_at = Timestamptz(default=None, null=True)
     is_test = Boolean(default=False)
 
 

@@ -35,6 +35,8 @@ def erase(customers: tuple[str, ...], reason: str, dry_run: bool) -> None:
                     counts = await erase_customer.erase(registry, COMMAND, customer, reason)
                 changes = ", ".join(f"{kind} {n}" for kind, n in counts.items()) or "nothing left to erase"
                 click.echo(f"{customer}: {changes}")
+            click.echo(f"searched: {'; '.join(erase_customer.SEARCHED)}")
+            click.echo(f"not searched: {'; '.join(erase_customer.NOT_SEARCHED)}")
 
     asyncio.run(work())
 

@@ -25,11 +25,25 @@ STAGE: Final = "erase"
 ACTION: Final = "customer.erased"
 AGAIN: Final = timedelta(minutes=15)
 OBJECTION: Final = "objection"
+SEARCHED: Final = (
+    "every record of the customer, by id",
+    "files of contacts, by address, number and full name; packed ones are emptied unread",
+    "mails about no message, by address",
+)
+"""What an erasure looks through; it is part of the receipt."""
+NOT_SEARCHED: Final = (
+    "what others wrote: their comments, notes in their cases, examples of themes",
+    "backups, delivered mails and downloaded files",
+    "other systems",
+)
+"""Where the customer may still be named; it is part of the receipt."""
 REASONS: Final = ("request", OBJECTION, "retention", "mistake")
+_SCOPE: Final = {"searched": SEARCHED, "not_searched": NOT_SEARCHED}
 _LOCK: Final = "SELECT id FROM customer WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE"
 _ADDRESSES: Final = """
 SELECT value FROM identity WHERE customer_id = ANY($1::uuid[])
 UNION SELECT address FROM message WHERE customer_id = ANY($1::uuid[]) AND address <> ''"""
+_NAMES: Final = "SELECT DISTINCT name FROM customer WHERE id = ANY($1::uuid[]) AND name IS NOT NULL"
 _RECEIPTS: Final = """
 SELECT e.at, e.actor, e.detail, u.name FROM event e
 LEFT JOIN staff_user u ON u.id = CASE WHEN starts_with(e.actor, 'user:') THEN substr(e.actor, 6)::uuid END
@@ -60,7 +74,7 @@ async def erase(registry: Registry, actor: Actor, customer: UUID, reason: str) -
         if reason == OBJECTION:
             await suppress_addresses(await family_of(customer), [(WritingChannel.EMAIL, Purpose.SURVEY)])
         root, counts = await _run_erasers(registry, customer)
-        await record(actor, ACTION, "customer", root, reason=reason, changed=_format_counts(counts))
+        await record(actor, ACTION, "customer", root, reason=reason, changed=_format_counts(counts), **_SCOPE)
         await enqueue(STAGE, root, not_before=clock.now() + AGAIN)
     return counts
 
@@ -111,10 +125,11 @@ async def _run_erasers(registry: Registry, customer: UUID) -> tuple[UUID, Mappin
         raise KeyError(customer)
     await DB.execute(_LOCK, family)
     addresses = [row["value"] for row in await DB.fetch(_ADDRESSES, family)]
+    names = [row["name"] for row in await DB.fetch(_NAMES, family)]
     counts: Counter[str] = Counter()
     for feature in reversed(registry.features):
         for eraser in feature.erasers:
-            counts.update(await eraser(ErasedCustomer(family, addresses)))
+            counts.update(await eraser(ErasedCustomer(family, addresses, names)))
     return family[0], {kind: n for kind, n in sorted(counts.items()) if n}
 
 

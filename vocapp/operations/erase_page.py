@@ -43,6 +43,14 @@ KINDS: Final = {
     "notes": mark("notes, replies and letters in cases"),
     "outcomes": mark("orders and renewals: their numbers"),
 }
+SEARCHED: Final = mark(
+    "Searched: every record of the customer; files of contacts by address, number and full name (packed ones are "
+    "emptied unread); mails about no message by address."
+)
+NOT_SEARCHED: Final = mark(
+    "Not searched: what others wrote (comments, notes in their cases, examples of themes), backups, delivered mails, "
+    "downloaded files, other systems."
+)
 ERASED: Final = mark("The customer was erased.")
 CHOOSE: Final = mark("Choose a reason.")
 
@@ -89,6 +97,8 @@ async def _page(request: AnyRequest, registry: Registry, customer: UUID, wrong: 
         reasons={name: REASONS[name] for name in erasing.REASONS},
         reason_texts=REASONS,
         kinds=KINDS,
+        searched=SEARCHED,
+        not_searched=NOT_SEARCHED,
         wrong=wrong,
     )
 

@@ -13,7 +13,7 @@ from vocapp.responses.response_states import ResponseState
 
 READ: Final = """
 SELECT i.answer_hash, i.id, i.survey_version_id, i.brand_id, i.channel, i.language, i.facts, i.disposition,
-  i.generation, i.key_id, i.expires_at, i.is_test, m.is_waiting, m.unproven,
+  i.generation, i.key_id, i.expires_at, i.erased_at IS NOT NULL AS is_erased, i.is_test, m.is_waiting, m.unproven,
   r.id AS response_id, r.revision, r.state, r.language AS spoken, r.answered_at, r.completed_at,
   (SELECT json_object_agg(a.question, a.value) FROM answer a WHERE a.response_id = r.id) AS answers
 FROM unnest((SELECT $1::bytea[])) AS wanted(hash) JOIN invitation i ON i.answer_hash = wanted.hash
@@ -57,6 +57,9 @@ async def load_invitations(hashes: Sequence[bytes]) -> list[SurveyInvitation | N
 
 
 def _invitation(row: Mapping[str, Any]) -> SurveyInvitation:
+    # After an erasure the link shows neither the contact nor the answers.
+    if row["is_erased"]:
+        row = {**row, "facts": "{}", "answers": None, "answered_at": None, "completed_at": None}
     answers = row["answers"]
     return SurveyInvitation(
         id=row["id"],

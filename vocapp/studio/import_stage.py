@@ -36,15 +36,22 @@ PROGRESS_SECONDS: Final = 0.5
 NEXT: Final = {"checking": "checked", "importing": "done"}
 
 
+class UploadWithdrawnError(Exception):
+    """The file was erased while it was read."""
+
+
 class Progress:
     """The progress of an import."""
 
     def __init__(self) -> None:
         self.percent = 0
         self.rows = 0
+        self.is_withdrawn = False
 
     def tell(self, share: float, rows: int) -> None:
-        """Sets the share that is done, and the number of rows read."""
+        """Sets the share that is done, and the number of rows read. UploadWithdrawnError after an erasure."""
+        if self.is_withdrawn:
+            raise UploadWithdrawnError
         self.percent, self.rows = min(99, int(share * 100)), rows
 
 
@@ -66,6 +73,8 @@ async def run_upload(upload_id: UUID) -> None:
     try:
         async with _report_progress(upload_id, progress):
             outcome = await _outcome(upload, progress)
+    except UploadWithdrawnError:
+        return
     except (FileError, MappingError) as failure:
         faults = [(0, fault) for fault in failure.faults]
         sentences = format_faults(failure).replace("\0", "")
@@ -122,7 +131,9 @@ async def _report_progress(upload_id: UUID, progress: Progress) -> AsyncIterator
         while True:
             await asyncio.sleep(PROGRESS_SECONDS)
             update = Upload.update({Upload.percent: progress.percent, Upload.rows_done: progress.rows})
-            await update.where(Upload.id == upload_id)
+            is_kept = (Upload.id == upload_id) & Upload.content.is_not_null()
+            still = await update.where(is_kept).returning(Upload.id)
+            progress.is_withdrawn = not still
 
     reporter = asyncio.create_task(tell())
     try:

@@ -49,8 +49,10 @@ async def comments_jsonl(request: AnyRequest) -> Response[bytes]:
 async def _load_rows(request: AnyRequest, kind: str) -> Rows:
     actor, view = actor_of(request), parse_list_query(request.query_params)
     rows = [row async for row in export_rows(actor, view.chosen(await zone(), actor.id))]
-    # A search can contain a name: the audit log gets only the fact that there was one.
-    narrowed = {name: text if name != "q" else "…" for name, text in view.query.items()}
+    # A filter can contain a name, since anybody can write one into the address: the audit log gets only the fact that
+    # there was one. Values that comments were found by are words of ours.
+    known = view.query if rows else {}
+    narrowed = {name: known.get(name, "…") if name != "q" else "…" for name in view.query}
     async with DB.transaction():
         await record(actor, "verbatims.exported", "verbatim", "", kind=kind, rows=len(rows), narrowed=narrowed)
     return rows

@@ -79,7 +79,9 @@ def thanks_page(context: PageContext, left: timedelta) -> bytes:
 def ended_page(context: PageContext) -> bytes:
     """The time to answer is over; answers given before count."""
     _ = context.say
-    over = _("We asked about %(contact)s. The time to answer is over.", contact=context.contact)
+    over = (
+        _("We asked about %(contact)s. The time to answer is over.", contact=context.contact) if context.contact else ""
+    )
     kept = engine_text("partial", context.language) if context.invitation.answers else ""
     return context.say_page(_("This survey has ended"), over, kept)
 
