@@ -22,7 +22,7 @@ class TestFaults:
         lines = file.text.removeprefix("\ufeff").splitlines()
         assert lines[0] == "Ticket;Kanal;Datum;Team;Mail;vocapp: row;vocapp: field;vocapp: what is wrong"
         assert lines[1].startswith("T-4;Call;someday;Team Süd;'=cmd@x;5;started_at;")
-        assert lines[2].startswith("T-5;Call;04.05.2026;Team;a@example.com | more;6;;")
+        assert lines[2].startswith('T-5;Call;04.05.2026;Team;"a@example.com | more";6;;')
 
     async def test_no_cell_of_the_rejects_is_a_formula(self, ines: Person) -> None:
         page = await uploaded(ines, TABLE + "T-4;=1+1;04.05.2026;Team Süd;\n")

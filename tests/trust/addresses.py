@@ -15,6 +15,10 @@ from vocapp.database import DB
 from vocapp.http.access import Policy
 from vocapp.ui import moved_pages
 
+ATTACHED: Final = (
+    "SELECT b.id FROM inbound_mail b JOIN message m ON m.id = b.message_id JOIN invitation i ON i.id = m.subject_id "
+    "WHERE b.kind = 'reply' AND i.contact_id = ANY($1)"
+)
 # Parameter, or route where one name stands for several things → what is found there, of the contacts $1.
 OF_CONTACTS: Final[Mapping[str, str]] = {
     "contact_id": "SELECT unnest($1::uuid[])",
@@ -31,6 +35,13 @@ OF_CONTACTS: Final[Mapping[str, str]] = {
     "JOIN invitation i ON i.id = m.subject_id WHERE i.contact_id = ANY($1)",
     "/app/customers/by": "SELECT 'email/' || k.value FROM identity k JOIN contact c USING (customer_id) "
     "WHERE k.kind = 'email' AND c.id = ANY($1)",
+}
+# Routes, by their beginning, whose parameter stands for something else than elsewhere.
+OF_ROUTE: Final[Mapping[tuple[str, str], str]] = {
+    ("/app/messages/inbound/{mail_id:uuid}/attachments", "mail_id"): ATTACHED,
+    ("/app/messages/inbound/{mail_id:uuid}/attachments", "number"): "SELECT 1",
+    ("/app/cases/{number:int}/mails", "mail_id"): ATTACHED,
+    ("/app/cases/{number:int}/mails", "attachment"): "SELECT 1",
 }
 # The same for what belongs to nobody's contacts.
 OF_ALL: Final[Mapping[str, str]] = {
@@ -71,6 +82,9 @@ def parameters(path: str) -> list[str]:
 def source(path: str, parameter: str) -> str:
     """The SELECT that finds what stands for a parameter."""
     known = {**OF_CONTACTS, **OF_ALL}
+    for (start, name), sql in OF_ROUTE.items():
+        if path.startswith(start) and name == parameter:
+            return sql
     of_route = next((sql for start, sql in known.items() if start.startswith("/") and path.startswith(start)), "")
     found = of_route or known.get(parameter)
     assert found, f"{path}: say in {__name__} where the values of {parameter} are found, and whose they are"

@@ -39,9 +39,18 @@ To: reply+{token}@feedback.example
 Subject: Re: {word}
 Message-ID: <{line}-reply@example.org>
 MIME-Version: 1.0
+Content-Type: multipart/mixed; boundary="b"
+
+--b
 Content-Type: text/plain; charset="utf-8"
 
 {word}
+--b
+Content-Type: image/png; name="{line}.png"
+Content-Disposition: attachment; filename="{word}.png"
+
+{word}
+--b--
 """,
     "bounce": """Return-Path: <>
 From: MAILER-DAEMON@mx.example ({word})
