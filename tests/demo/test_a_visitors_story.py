@@ -28,7 +28,7 @@ SOON = 30_000
 
 @pytest.fixture(scope="module")
 def origin() -> Iterator[str]:
-    with folder_of(caller()) as home, demonstration(home, days=2) as running:
+    with folder_of(caller()) as home, demonstration(home, days=4) as running:
         yield running
 
 
@@ -39,7 +39,7 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 @pytest.mark.parametrize("look", LOOKS)
-async def test_a_visitor_follows_his_own_answer(browser: Browser, origin: str, look: str) -> None:
+async def test_a_visitor_follows_their_own_answer(browser: Browser, origin: str, look: str) -> None:
     office = await browser.new_context(base_url=origin, **LOOKS[look])
     queue, numbers, desk = await office.new_page(), await office.new_page(), await office.new_page()
     await sign_in(desk, "leo")
