@@ -8,6 +8,7 @@ from vocapp.catalogue.brand import BrandLook
 from vocapp.catalogue.case_rule import PublishedRule
 from vocapp.catalogue.company import Company
 from vocapp.catalogue.programme import ProgrammeRule
+from vocapp.metrics.privacy_floor import FLOOR, LOWEST
 
 
 class NotPublishedError(LookupError):
@@ -28,6 +29,11 @@ class CatalogueSnapshot(Struct, frozen=True, kw_only=True, dict=True):
         if self.published_company is None:
             raise NotPublishedError("No company is published yet. Run: vocapp surveys publish --all")
         return self.published_company
+
+    @property
+    def floor(self) -> int:
+        """How few people may be shown to a reader who may not read identified answers, published or not."""
+        return max(LOWEST, self.published_company.floor) if self.published_company else FLOOR
 
     @cached_property
     def brand_by_slug(self) -> dict[str, BrandLook]:

@@ -4,9 +4,8 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from vocapp import clock
-from vocapp.catalogue.published import company
+from vocapp.catalogue.published import company, snapshot
 from vocapp.catalogue.snapshot import NotPublishedError
-from vocapp.metrics.privacy_floor import FLOOR, LOWEST
 
 
 async def zone() -> ZoneInfo:
@@ -19,10 +18,7 @@ async def zone() -> ZoneInfo:
 
 async def floor() -> int:
     """How few people may be shown to a reader who may not see whose comments they are."""
-    try:
-        return max(LOWEST, (await company()).floor)
-    except NotPublishedError:
-        return FLOOR
+    return (await snapshot()).floor
 
 
 async def today() -> date:

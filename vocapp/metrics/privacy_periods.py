@@ -21,16 +21,13 @@ class PeriodPopulations:
 
     def withholds(self, view: View, since: date, until: date) -> bool:
         """Whether the view is hidden over these days, which are whole stretches; a view that holds nobody is not."""
-        return any(
-            population.count(view) and not population.permits(view)
-            for first, population in self._populations.items()
-            if stretch_of(since).first <= first <= until
-        )
+        start = stretch_of(since).first
+        return any(self._hides(first, view) for first in self._populations if start <= first <= until)
 
     def withheld_stretches(self, view: View) -> set[date]:
         """The stretches that hold somebody of the view and hide it."""
-        return {
-            first
-            for first, population in self._populations.items()
-            if population.count(view) and not population.permits(view)
-        }
+        return {first for first in self._populations if self._hides(first, view)}
+
+    def _hides(self, first: date, view: View) -> bool:
+        population = self._populations[first]
+        return bool(population.count(view)) and not population.permits(view)

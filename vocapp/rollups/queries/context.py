@@ -29,7 +29,6 @@ from vocapp.comments.comment_queries import READS_ORIGINALS
 from vocapp.database import DB
 from vocapp.http.access import Actor
 from vocapp.metrics.measure import Measure
-from vocapp.metrics.privacy_floor import FLOOR, LOWEST
 from vocapp.rollups.count_stage import ZONE, load_zone
 from vocapp.rollups.queries.unit_tree import UnitTree
 from vocapp.rollups.rollup_slice import Dimension, Slice
@@ -108,9 +107,11 @@ class NumbersContext:
 
     def visible_division(self, slice_: Slice, by: Dimension | None) -> tuple[Slice, Dimension | None]:
         """The slice and its division as the reader sees them: whole weeks, and no days, where the floor binds."""
-        if not self.is_bound:
-            return slice_, by
-        return self.visible_period(slice_), Dimension.WEEK if by is Dimension.DAY else by
+        return self.visible_period(slice_), self.visible_dimension(by)
+
+    def visible_dimension(self, by: Dimension | None) -> Dimension | None:
+        """The dimension as the reader sees it: weeks instead of days where the floor binds."""
+        return Dimension.WEEK if self.is_bound and by is Dimension.DAY else by
 
     def visible_period(self, slice_: Slice) -> Slice:
         """The slice with the period that numbers are shown for: whole weeks and months where the floor binds.
@@ -138,7 +139,7 @@ async def read_numbers(actor: Actor) -> AsyncIterator[NumbersContext]:
 async def _load_context(actor: Actor) -> NumbersContext:
     [state] = await DB.fetch(_STATE)
     catalogue = await published.snapshot(state["revision"])
-    company, bound = catalogue.published_company, is_floor_bound(actor)
+    bound = is_floor_bound(actor)
     nodes, lines = await units.tree(), await units.lines()
     names: dict[UUID, str] = {node.id: node.name for node in nodes} | {line.id: line.name for line in lines}
     series: dict[str, dict[int, SeriesInfo]] = {}
@@ -147,7 +148,7 @@ async def _load_context(actor: Actor) -> NumbersContext:
     return NumbersContext(
         actor=actor,
         is_bound=bound,
-        floor=max(LOWEST, company.floor if company else FLOOR),
+        floor=catalogue.floor,
         now=clock.now(),
         zone=state["zone"],
         expiry_days=max((rule.programme.expiry_days for rule in catalogue.programmes), default=0),

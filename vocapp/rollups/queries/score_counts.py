@@ -78,7 +78,7 @@ async def _visible_sums(
     context: NumbersContext, slice_: Slice, division: Division, populations: AnswerPopulations | None
 ) -> _VisibleSums:
     hidden: set[Place] = set()
-    by, across = division if populations is None else [Dimension.WEEK if x is Dimension.DAY else x for x in division]
+    by, across = map(context.visible_dimension, division)
     tallies = await sum_cells(context, ANSWER, slice_, by, across)
     if populations is not None:
         hidden = await withheld_answers(populations, slice_, (by, across), {_place(one) for one in tallies})

@@ -139,12 +139,12 @@ def _populations(
     context: NumbersContext, rows: Iterable[CountedPeople], counted: Mapping[int, SeriesInfo], people: _People
 ) -> PeriodPopulations:
     """The people of each stretch; `people` makes their number of the counts of the series of one survey."""
+    labels = {id_: place_labels(context, place) for id_, place in context.places.items()}
     counts: dict[tuple[date, Atom], list[int]] = defaultdict(list)
     for row in rows:
         if row.series_id in counted:
             survey = counted[row.series_id].survey or NONE
-            labels = place_labels(context, context.places[row.place_id])
-            counts[row.stretch, (*labels, (survey,))].append(row.n)
+            counts[row.stretch, (*labels[row.place_id], (survey,))].append(row.n)
     atoms: dict[date, dict[Atom, int]] = defaultdict(dict)
     for (stretch, atom), numbers in counts.items():
         atoms[stretch][atom] = people(numbers)
