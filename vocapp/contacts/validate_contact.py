@@ -5,7 +5,7 @@ is set aside: the contact is recorded without it.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from functools import cached_property
@@ -52,8 +52,6 @@ class ValidContact:
     ended_at: datetime
     promises: tuple[Promise, ...]
     identities: tuple[IdentityKey, ...]
-    many: frozenset[IdentityKey]
-    """Numbers with an extension: they stand for everybody behind them."""
     permissions: tuple[tuple[IdentityKey, PermissionIn], ...]
     unit: str | None
     other_units: tuple[str, ...]
@@ -73,8 +71,8 @@ def validate_contact(given: ContactIn, company_zone: tzinfo | None, now: datetim
     zone = _zone(event, company_zone, faults)
     started, ended = _span(event, zone, now, faults)
     promises = tuple(_promises(event, zone, odd))
-    identities = dict(_identities(event, odd))
-    permissions = tuple(_permissions(event, list(identities), odd))
+    identities = tuple(dict.fromkeys(_identities(event, odd)))
+    permissions = tuple(_permissions(event, identities, odd))
     if faults or started is None or ended is None:
         return ContactFaults([*faults, *odd])
     unit = handler_chain.owning_unit(event)
@@ -84,8 +82,7 @@ def validate_contact(given: ContactIn, company_zone: tzinfo | None, now: datetim
         started_at=started,
         ended_at=ended,
         promises=promises,
-        identities=tuple(identities),
-        many=frozenset(known for known, extension in identities.items() if extension),
+        identities=identities,
         permissions=permissions,
         unit=unit,
         other_units=tuple(handler_chain.other_units(event, unit)),
@@ -171,8 +168,8 @@ def _promises(event: ContactIn, zone: tzinfo | None, odd: ContactFaults) -> Iter
             yield msgspec.structs.replace(promise, due=due)
 
 
-def _identities(event: ContactIn, odd: ContactFaults) -> Iterator[tuple[IdentityKey, str]]:
-    """Each identity with the extension beside it; a text with several addresses is several."""
+def _identities(event: ContactIn, odd: ContactFaults) -> Iterator[IdentityKey]:
+    """Each identity; a text with several addresses is several."""
     country = event.customer.country
     for index, given in enumerate(event.customer.identities):
         field = f"customer.identities[{index}].value"
@@ -186,7 +183,7 @@ def _identities(event: ContactIn, odd: ContactFaults) -> Iterator[tuple[Identity
             extension = extension_of(given.kind, value, country)
             if extension:
                 odd.set_aside(field, value, Fault.of("identity.phone_extension", extension=extension))
-            yield known, extension
+            yield known
 
 
 def _known(kind: IdentityKind, value: str, country: str | None) -> IdentityKey:
@@ -194,7 +191,7 @@ def _known(kind: IdentityKind, value: str, country: str | None) -> IdentityKey:
 
 
 def _permissions(
-    event: ContactIn, identities: list[IdentityKey], odd: ContactFaults
+    event: ContactIn, identities: Sequence[IdentityKey], odd: ContactFaults
 ) -> Iterator[tuple[IdentityKey, PermissionIn]]:
     country = event.customer.country
     for index, given in enumerate(event.customer.permissions):

@@ -1,7 +1,6 @@
 """Changes the state of a message: one conditional statement per event, made from `message_states.TRANSITIONS`."""
 
 import logging
-from datetime import timedelta
 from functools import cache
 from typing import Any, Final
 from uuid import UUID
@@ -17,7 +16,6 @@ from vocapp.messages.message_queue import STAGE
 from vocapp.messages.message_states import MessageEvent, MessageState, state_change_sql
 
 _BATCH: Final = 200
-_AGAIN: Final = timedelta(hours=1)
 
 _LOST: Final = """
 SELECT * FROM message WHERE state = 'sending' AND lease < clock_timestamp() ORDER BY due_at LIMIT $1"""

@@ -23,8 +23,6 @@ from vocapp.rollups.packing import unpack_sql
 
 COUNT: Final = "count"
 TOPIC: Final = "counted"
-ANY_SUBJECT: Final = UUID(int=0)
-"""A subject that stands for all: whoever listens for it hears of every count."""
 NO_SUBJECT: Final = UUID(int=0)
 """The id that is sent under the topic: it says that something was counted, and names nobody."""
 BATCH: Final = 64

@@ -32,7 +32,6 @@ UPLOAD: Final = f"{TAXONOMY}/upload"
 MOST_BYTES: Final = 1024 * 1024
 MOST_NUMBER: Final = 2**31 - 1
 TOO_LARGE: Final = "The file is larger than 1 MB. Remove phrases and upload it again."
-NOT_UTF8: Final = "Not UTF-8. Save the file as UTF-8 and upload it again."
 
 
 @get(VERSIONS, opt=CODERS.opt)
