@@ -184,4 +184,4 @@ def test_several_addresses_in_a_cell_are_several(kind: str, cell: str, parts: li
 @pytest.mark.parametrize("beside", ["ext. 7", "x7", "Durchwahl 7", "App. 7", "-Nst. 7", ",7", ";ext=7", "# 7"])
 def test_an_extension_is_kept_apart(beside: str) -> None:
     assert normalise_identity(IdentityKind.PHONE, f"+49 30 123456{beside}") == "+4930123456"
-    assert extension_of(IdentityKind.PHONE, f"+49 30 123456 {beside}", None) == "7"
+    assert extension_of(IdentityKind.PHONE, f"+49 30 123456 {beside}") == "7"

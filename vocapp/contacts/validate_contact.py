@@ -180,7 +180,7 @@ def _identities(event: ContactIn, odd: ContactFaults) -> Iterator[IdentityKey]:
                 for found in failure.faults:
                     odd.set_aside(field, value, found)
                 continue
-            extension = extension_of(given.kind, value, country)
+            extension = extension_of(given.kind, value)
             if extension:
                 odd.set_aside(field, value, Fault.of("identity.phone_extension", extension=extension))
             yield known

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 
 from vocapp.channels.email.mail_address import AddressError, normalise_address, split_addresses
-from vocapp.customers.phone_number import PhoneError, parse_phone, split_phones
+from vocapp.customers.phone_number import PhoneError, parse_phone, phone_extension, split_phones
 from vocapp.customers.types import REACHED_BY, IdentityKind, WritingChannel
 from vocapp.faults import Fault, FaultError
 
@@ -57,9 +57,9 @@ def split_identities(kind: IdentityKind, value: str) -> list[str]:
     return split_phones(value) if kind is IdentityKind.PHONE else [value]
 
 
-def extension_of(kind: IdentityKind, value: str, country: str | None) -> str:
+def extension_of(kind: IdentityKind, value: str) -> str:
     """The extension beside a phone number; "" without one. Of a value that `normalise_identity` takes."""
-    return parse_phone(value, country).extension if kind is IdentityKind.PHONE else ""
+    return phone_extension(value) if kind is IdentityKind.PHONE else ""
 
 
 def _email(value: str, _: str | None) -> str:

@@ -51,10 +51,7 @@ class PhoneNumber(NamedTuple):
 
 def parse_phone(text: str, country: str | None) -> PhoneNumber:
     """The phone number in `text`; a national number needs the country. PhoneError if it is none."""
-    bare = _plain(text)
-    extension = ""
-    if found := _EXTENSION.fullmatch(bare):
-        bare, extension = found["number"], found["extension"]
+    bare, extension = _extension_apart(text)
     bare = _without_labels(bare)
     if bare.startswith("00") and country is None:
         bare = "+" + bare[2:]
@@ -71,6 +68,11 @@ def parse_phone(text: str, country: str | None) -> PhoneNumber:
     return PhoneNumber(written, extension)
 
 
+def phone_extension(text: str) -> str:
+    """The extension in `text`, in which there is a phone number; "" without one."""
+    return _extension_apart(text)[1]
+
+
 def split_phones(text: str) -> list[str]:
     """The numbers of a cell that may hold several; the whole text if it holds one."""
     parts = [part.strip() for part in _BETWEEN.split(text) if part.strip()]
@@ -82,6 +84,12 @@ def _halves(text: str) -> list[str]:
     first, slash, second = text.partition(" / ") if " / " in text else text.partition("/")
     both_long = all(sum(letter.isdigit() for letter in half) > SHORTEST_OF_SEVERAL for half in (first, second))
     return [first.strip(), second.strip()] if slash and both_long else [text]
+
+
+def _extension_apart(text: str) -> tuple[str, str]:
+    bare = _plain(text)
+    found = _EXTENSION.fullmatch(bare)
+    return (found["number"], found["extension"]) if found else (bare, "")
 
 
 def _plain(text: str) -> str:

@@ -23,10 +23,12 @@ _JOINERS: Final = "\u200c\u200d"  # belong to some domains
 _APOSTROPHES: Final = str.maketrans({"\u2018": "'", "\u2019": "'", "\u02bc": "'"})
 _NAMED: Final = re.compile(r"[^<>@]*<\s*([^<>]+?)\s*>")
 _REMARK: Final = re.compile(r"\s*\([^()@]*\)\s*$")
+_PLAIN_LOCAL: Final = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*", re.ASCII)
 _LABEL: Final = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
 _IN_BRACKETS: Final = re.compile(r"<\s*([^<>]+?)\s*>")
 _BETWEEN: Final = re.compile(r"[;,|\n\r\t]+|\s+/\s*|/(?=[^/@]*@)|\s+(?:oder|or|und|and|et|ou|y|e|&|\+)\s+")
 LONGEST_DOMAIN: Final = 253
+LONGEST_ADDRESS: Final = 254
 
 
 class AddressError(FaultError):
@@ -42,15 +44,8 @@ def normalise_address(text: str) -> str:
     if not local.isascii():
         raise AddressError(Fault.of("identity.email_letters"))
     shown = _domain(domain)
-    try:
-        # A test environment is one where addresses under .test may be used.
-        validate_email(f"{local}@{_checked(shown)}", check_deliverability=False, test_environment=True)
-    except EmailUndeliverableError as failure:
-        raise AddressError(Fault.of("identity.email_domain")) from failure
-    except EmailNotValidError as failure:
-        special = "special-use" in str(failure)
-        fault = Fault.of("identity.email_domain") if special else Fault.of("identity.email")
-        raise AddressError(fault) from failure
+    _check_domain(shown)
+    _check_local(local, shown)
     return f"{local.lower()}@{shown}"
 
 
@@ -91,8 +86,10 @@ def _words(part: str) -> list[str]:
 
 def _stripped(text: str) -> str:
     """`text` without the traces of other programs."""
-    letters = text.translate(_FULL_WIDTH)
-    visible = "".join(each for each in letters if each in _JOINERS or unicodedata.category(each) != "Cf")
+    visible = text
+    if not text.isascii():
+        letters = text.translate(_FULL_WIDTH)
+        visible = "".join(each for each in letters if each in _JOINERS or unicodedata.category(each) != "Cf")
     bare = visible.strip().removeprefix("mailto:").removeprefix("MAILTO:")
     if named := _NAMED.fullmatch(bare):
         bare = named[1]
@@ -127,7 +124,28 @@ def _a_label(label: str) -> str:
     return label if label.isascii() else idna.encode(label).decode("ascii")
 
 
-def _checked(domain: str) -> str:
-    """`domain` for the check of its syntax: labels that are no plain names stand for themselves by letters."""
+@lru_cache(maxsize=4096)
+def _check_domain(domain: str) -> None:
+    """Checks that mail can be sent to `domain`. A label that is no plain name is checked as one: IDNA has judged it."""
     labels = domain.split(".")
-    return ".".join("x" * 9 if not label.isascii() or label.startswith("xn--") else label for label in labels)
+    plain = ".".join("x" * 9 if not label.isascii() or label.startswith("xn--") else label for label in labels)
+    try:
+        # A test environment is one where addresses under .test may be used.
+        validate_email(f"x@{plain}", check_deliverability=False, test_environment=True)
+    except EmailUndeliverableError as failure:
+        raise AddressError(Fault.of("identity.email_domain")) from failure
+    except EmailNotValidError as failure:
+        special = "special-use" in str(failure)
+        fault = Fault.of("identity.email_domain") if special else Fault.of("identity.email")
+        raise AddressError(fault) from failure
+
+
+def _check_local(local: str, domain: str) -> None:
+    """Checks the part before the @. Nearly every one is words with dots between, which cost no call of the library."""
+    if len(f"{local}@{domain}") > LONGEST_ADDRESS:
+        raise AddressError(Fault.of("identity.email"))
+    if not _PLAIN_LOCAL.fullmatch(local):
+        try:
+            validate_email(f"{local}@example.com", check_deliverability=False, test_environment=True)
+        except EmailNotValidError as failure:
+            raise AddressError(Fault.of("identity.email")) from failure
