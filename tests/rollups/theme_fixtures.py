@@ -16,20 +16,23 @@ async def add_comment(
 
     `language`, `state` and `model` are of the analysis; everything else is of the contact.
     """
-    language, state, model = given.pop("language", "en"), given.pop("state", "scored"), given.pop("model", "vocapp-1")
+    analysis = {name: given.pop(name) for name in ("language", "state", "model") if name in given}
     response = await world.answer({"improve": text}, at=at, **given)
+    return await analyse(response, at, themes, text, **analysis)
+
+
+async def analyse(response: UUID, at: datetime, themes: Mapping[str, float], text: str = "words", **given: Any) -> UUID:
+    """The comment of a response with its analysis; the id of the comment."""
     verbatim = await insert(
         "verbatim",
         response_id=response,
         question="improve",
         text_digest=response.bytes,
-        language=language,
-        state=state,
+        **{"language": "en", "state": "scored", "model": "vocapp-1"} | given,
         sentiment=0.0,
         label="neutral",
         probability=0.9,
         redacted=text,
-        model=model,
         answered_at=at,
         scored_at=at,
     )
