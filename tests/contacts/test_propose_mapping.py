@@ -3,12 +3,19 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from tests.contacts import system_exports
+from vocapp.contacts.event import ContactIn
+from vocapp.contacts.event_faults import ContactFaults
 from vocapp.contacts.imports.explain_file import explain_table
-from vocapp.contacts.imports.mapping_file import MappingFile
+from vocapp.contacts.imports.mapping_file import MappingFile, MappingRule
 from vocapp.contacts.imports.propose_mapping import propose_mapping
+from vocapp.contacts.imports.read_rows import open_import_rows
+from vocapp.contacts.imports.reject_file import reject_writer
 from vocapp.contacts.imports.table_profile import profile_table
+from vocapp.contacts.validate_contact import ValidContact, validate_contact
 from vocapp.files.open_table import open_table
 
 NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
@@ -80,3 +87,69 @@ def test_milliseconds_are_seen_by_their_size(tmp_path: Path) -> None:
     rule = proposed(tmp_path / "genesys.csv").fields["handling_seconds"]
     assert not isinstance(rule, str)
     assert rule.unit == "ms"
+
+
+def rejects_of(path: Path, mapping: MappingFile) -> bytes:
+    """The file of rejects of an import, as a person downloads it."""
+    target = path.with_name("rejects")
+    with reject_writer(target) as keep, open_import_rows(path, mapping, NOW) as rows:
+        for number, event in rows.events:
+            found = validate_contact(event, UTC, NOW) if isinstance(event, ContactIn) else event
+            if isinstance(found, ContactFaults):
+                keep(rows.sheet, rows.originals[number], found)
+    return target.read_bytes()
+
+
+@pytest.mark.parametrize("system", system_exports.EXPORTS)
+def test_an_export_of_a_system_needs_one_correction_of_its_rejects(tmp_path: Path, system: str) -> None:
+    export = system_exports.EXPORTS[system](10)
+    path = tmp_path / export.name
+    path.write_bytes(export.content)
+    mapping = proposed(path)
+    if export.choices:
+        months = MappingRule(column="Date", dates=("month first",))
+        mapping = msgspec.structs.replace(mapping, fields={**mapping.fields, "started_at": months, "ended_at": ""})
+    explained = explain_rows(path, mapping)
+    assert (explained["rows"], explained["rejected"]) == (export.rows, 1)
+    corrected = rejects_of(path, mapping).decode("utf-8-sig")
+    for wrong, right in export.corrections.items():
+        corrected = corrected.replace(wrong, right)
+    again = tmp_path / ("rejects.ndjson" if corrected.startswith("{") else "rejects.csv")
+    again.write_text(corrected, encoding="utf-8-sig")
+    assert explain_rows(again, mapping) == {"rows": 1, "rejected": 0, "odd": []}
+
+
+def explain_rows(path: Path, mapping: MappingFile) -> dict[str, object]:
+    """What validation makes of the rows of a file."""
+    with open_import_rows(path, mapping, NOW) as rows:
+        found = [validate_contact(e, UTC, NOW) if isinstance(e, ContactIn) else e for _, e in rows.events]
+    good = [each for each in found if isinstance(each, ValidContact)]
+    return {"rows": len(found), "rejected": len(found) - len(good), "odd": [odd for each in good for odd in each.odd]}
+
+
+@pytest.mark.parametrize(
+    ("system", "name", "address", "agent"),
+    [
+        ("HubSpot", "Jörg Müller", "person1@kunde.example", "Olga Rees"),
+        ("Qualtrics", "Jörg Müller", "person1@kunde.example", ""),
+        ("French workbook", "Jörg MÜLLER", "person1@kunde.example", ""),
+        ("Freshdesk", "Zoë Weiß", "person2@kunde.example", "Nils Brandt"),
+        ("Amazon Connect", "", "+493012345601", "Olga Rees"),
+        ("Genesys Cloud", "", "+493012345601", "Olga Rees"),
+    ],
+)
+def test_who_the_customer_is(tmp_path: Path, system: str, name: str, address: str, agent: str) -> None:
+    export = system_exports.EXPORTS[system](10)
+    path = tmp_path / export.name
+    path.write_bytes(export.content)
+    mapping = proposed(path)
+    if export.choices:
+        months = MappingRule(column="Date", dates=("month first",))
+        mapping = msgspec.structs.replace(mapping, fields={**mapping.fields, "started_at": months, "ended_at": ""})
+    with open_import_rows(path, mapping, NOW) as rows:
+        event = [event for _, event in rows.events if isinstance(event, ContactIn)][1]
+    assert isinstance(event, ContactIn)
+    found = validate_contact(event, UTC, NOW)
+    assert isinstance(found, ValidContact)
+    assert (found.event.customer.name or "", found.identities[0][1]) == (name, address)
+    assert (found.event.handlers[0].name if found.event.handlers else "") == agent

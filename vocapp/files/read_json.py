@@ -31,6 +31,10 @@ MARK: Final = "_vocapp"
 _DECODER = msgspec.json.Decoder(dict[str, object])
 _TOKEN = re.compile(r'\\.|["{}\[\]]', re.DOTALL)
 _BAD_BYTE = re.compile("[\udc80-\udcff]")
+_ID = re.compile(
+    r"(external|contact|ticket|case|conversation|call|interaction|record|response|event|session)?[_ -]?(id|number|key)",
+    re.IGNORECASE,
+)
 
 
 @contextmanager
@@ -110,6 +114,8 @@ def _records_of(text: TextIOWrapper, name: str) -> Iterator[TableRow]:
 
 def _array_in(found: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The array of objects in an object, or in an object of it; none where there are several or it is a record."""
+    if MARK in found or any(_ID.fullmatch(name) for name, v in found.items() if isinstance(v, str | int)):
+        return []
     arrays = [v for v in found.values() if isinstance(v, list) and v and all(isinstance(each, dict) for each in v)]
     if len(arrays) == 1 and sum(1 for v in found.values() if not isinstance(v, list | dict)) <= 12:
         return [dict(each) for each in arrays[0]]

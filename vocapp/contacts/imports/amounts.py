@@ -24,6 +24,7 @@ _DECORATION = re.compile(r"^(?:[€$£¥]|EUR|USD|GBP|CHF)\s?|\s?(?:[€$£¥]|E
 _DIGITS = re.compile(r"[-+−]?\d[\d.,'’\s]*|[-+−]?[.,]\d+")
 _CLOCK = re.compile(r"(?:(\d{1,4})(?:\.|\s?d(?:ays?)?,?\s))?(\d{1,5}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?")
 _PARTS = re.compile(r"(\d{1,12}(?:[.,]\d{1,6})?)\s*([a-zäöü]{1,14})\.?\s*,?\s*(?:and |und )?")
+_REST = re.compile(r"([0-5]?\d)")
 _ISO = re.compile(r"p(?:(\d{1,4})d)?(?:t(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,9}(?:[.,]\d{1,9})?)s)?)?")
 _HINT = re.compile(r"[^a-zäöü]+")
 
@@ -129,10 +130,13 @@ def _worded(text: str) -> float | None:
     if text.startswith("p") and (iso := _ISO.fullmatch(text)) and any(iso.groups()):
         days, hours, minutes, seconds = (float((part or "0").replace(",", ".")) for part in iso.groups())
         return days * 86400 + hours * 3600 + minutes * 60 + seconds
-    total, at = 0.0, 0
+    total, at, unit = 0.0, 0, 0.0
     while found := _PARTS.match(text, at):
         if found[2] not in UNITS:
             return None
-        total += float(found[1].replace(",", ".")) * UNITS[found[2]]
+        unit = UNITS[found[2]]
+        total += float(found[1].replace(",", ".")) * unit
         at = found.end()
+    if at and unit in (60, 3600) and (rest := _REST.fullmatch(text, at)):
+        return total + int(rest[1]) * unit / 60  # "7 min 30", "1 h 30"
     return total if at and at == len(text) else None

@@ -31,8 +31,10 @@ from vocapp.contacts.imports.parse_cell import (
     CellError,
     at_time_of_rule,
     get_cell,
+    parse_address,
     parse_id,
     parse_number,
+    parse_person,
     parse_seconds,
     parse_time,
     parse_yes_no,
@@ -204,9 +206,11 @@ class RowMapper:
         if place == "external_id" or place.startswith("customer.identities"):
             if (known := faults.attempt(place, given, parse_id, text)) is None:
                 return None
-            given = known
+            given = parse_address(known) if "@" in known else known
         if "attributes." not in place:
             given = " ".join(given.split())
+        if place.endswith(".name") and "@" in given:
+            given = parse_person(given)
         return self._slug(place, given) if own.slug else _padded(given, own.width)
 
     def _text(self, row: TableRow, place: str, own: MappingRule, faults: ContactFaults) -> Cell:

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from vocapp.contacts.imports.amounts import EITHER, decimal_of, parse_duration, parse_number_text, unit_in
 from vocapp.contacts.imports.mapping_file import HOLE, ORDERS, ROW, MappingRule
+from vocapp.contacts.imports.table_profile import NAMED_EMAIL
 from vocapp.contacts.imports.time_forms import DateOrder, TimeReading, order_of, parse_time_text
 from vocapp.faults import Fault, FaultError
 from vocapp.files.table import Cell, TableRow, UncalculatedCell, cell_text, to_cell
@@ -21,6 +22,8 @@ INVISIBLE: Final = "\u200b\u200e\u200f\u2060\ufeff\u00ad\u202a\u202b\u202c\u202d
 ROW_NUMBER: Final = "vocapp: row"
 """The column of a file of rejects that holds the row number of the original file."""
 
+# An apostrophe keeps a spreadsheet from reading a number or a formula: '+4930123456.
+_MARKED = re.compile(r"'[-+=@\d]")
 _SHORTENED = re.compile(r"\d[.,]\d{1,9}E\+\d{2}")
 
 
@@ -156,6 +159,20 @@ def parse_yes_no(value: Cell) -> bool:
 def parse_id(value: Cell) -> str:
     """An id, or a number of a customer. CellError where a spreadsheet has cut its digits: 1.23457E+15."""
     text = cell_text(value)
+    if _MARKED.match(text):
+        text = text[1:]
     if _SHORTENED.fullmatch(text):
         raise CellError(Fault.of("cell.shortened"))
     return text
+
+
+def parse_person(text: str) -> str:
+    """The name in "Ada Lark (ada@example.com)"."""
+    found = NAMED_EMAIL.fullmatch(text)
+    return found[1].strip(" \"'") if found and found[1].strip() else text
+
+
+def parse_address(text: str) -> str:
+    """The address in "Ada Lark (ada@example.com)"; several are nobody's, and stay as they are."""
+    found = NAMED_EMAIL.fullmatch(text)
+    return found[2] if found else text.removeprefix("mailto:")

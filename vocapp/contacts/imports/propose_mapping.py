@@ -1,10 +1,19 @@
 """Proposes what the columns of a table mean, from their names and their values. A person confirms it. Pure."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 from vocapp.contacts.imports.amounts import unit_in
+from vocapp.contacts.imports.column_names import (
+    CALLED,
+    CLOCK_NAMES,
+    DATE_NAMES,
+    EMPTY,
+    FIRST_NAMES,
+    LAST_NAMES,
+    SYSTEMS,
+)
 from vocapp.contacts.imports.mapping_file import IdentityRule, MappingFile, MappingRule, Value
 from vocapp.contacts.imports.table_profile import TableColumn, TableProfile
 from vocapp.contacts.imports.time_forms import DateOrder
@@ -12,59 +21,15 @@ from vocapp.contacts.imports.words import OWN, likely_word
 from vocapp.customers.types import IdentityKind
 from vocapp.staff.units import slug_of
 
-CALLED: Final[Mapping[str, str]] = {
-    "external_id": "externalid ticketid ticketnumber ticketno ticket caseid casenumber case callid contactid "
-    "conversationid interactionid responseid recordid vorgang vorgangsnummer vorgangsnr ticketnr numero numéro nticket "
-    "id nummer nr key number",
-    "channel": "channel channels via medium kanal canal submittedvia source caseorigin origin mediatype initialchannel "
-    "initiationmethod createdvia contactchannel type media way conversationtype",
-    "touchpoint": "touchpoint reason anlass topic motif grund casereason contactreason category kategorie catégorie "
-    "tickettype wrapup wrapupcode",
-    "started_at": "startedat started start startdate starttime opened openedat openeddate created createdat createdate "
-    "createdtime createddate creationdate datereceived datetimeopened date datum beginn begonnen eröffnet ouvertle "
-    "dateouverture datedouverture conversationstart conversationstartdate initiationtimestamp conversationstartedat "
-    "recordeddate eingang time at timestamp",
-    "ended_at": "endedat ended end enddate endtime closed closedat closeddate closeddatetime resolvedat resolvedtime "
-    "closedtime solvedat datetimeclosed ende geschlossen erledigtam fermele disconnecttimestamp conversationend "
-    "closedate clôture dateclôture lastclosedat",
-    "unit": "unit team group assignedgroup site gruppe einheit abteilung équipe equipe service queue queuename "
-    "queuenames teamassigned owningteam",
-    "line_of_business": "lineofbusiness line business product sparte produkt produit brand",
-    "issue": "issue order ordernumber auftrag bestellung bestellnummer commande",
-    "outcome": "outcome result ergebnis status state statut résultat ticketstatus casestatus disposition "
-    "conversationstatus",
-    "language": "language lang sprache langue locale userlanguage contactlanguage",
-    "wait_seconds": "wait waittime totalwait queuetime queuedurationinseconds tqueue twait wartezeit attente "
-    "totalqueue waitduration",
-    "hold_seconds": "hold holdtime totalhold customerholdduration tholdcomplete haltezeit",
-    "handling_seconds": "handle handletime totalhandle duration handletimeseconds agentinteractionduration dauer "
-    "gesprächsdauer durée durationinseconds thandle talktime totalhandletime conversationduration bearbeitungszeit",
-    "customer.name": "name customer customername requester requestername kunde kundenname contactname fullname client "
-    "nom nomclient username contact customerfullname recipientname participantname",
-    "customer.language": "customerlanguage",
-    "customer.country": "country customercountry land pays countrycode mailingcountry",
-    "identity.email": "email mail emailaddress customeremail requesteremail contactemail useremail recipientemail "
-    "emails courriel kundenmail kundenemail emailclient webemail suppliedemail",
-    "identity.phone": "phone phonenumber telephone mobile telefon telefonnummer ani customerphone customerendpoint "
-    "customerendpointaddress téléphone tel mobil contactphone from remote caller",
-    "identity.loyalty": "loyaltyid customerid customernumber kundennummer kundennr clientid accountnumber numéroclient "
-    "customerno externaluserid",
-    "handler.name": "agent agentname assignee assigneename owner ownername caseowner bearbeiter conseiller mitarbeiter "
-    "teammate teammateassigned agentusername users username operator conseillère ticketowner",
-    "handler.email": "agentemail assigneeemail owneremail useremailagent bearbeitermail",
-    "permission": "consent optin marketingconsent surveyconsent einwilligung consentement mayesurvey optedin",
-}
-"""Usual names of columns, in letters and digits only, the likelier first."""
-
 Test = Callable[[TableColumn], bool]
 FITS: Final[Mapping[str, Test]] = {
-    "external_id": lambda column: column.is_key,
+    "external_id": lambda column: column.is_nearly_key,
     "channel": lambda column: column.has_few_words and not column.times,
-    "touchpoint": lambda column: column.has_few_words and not column.times,
-    "outcome": lambda column: column.has_few_words and not column.times,
+    "touchpoint": lambda column: column.has_few_words and not column.times and _has_likely_word("touchpoint", column),
+    "outcome": lambda column: column.has_few_words and not column.times and _has_likely_word("outcome", column),
     "started_at": lambda column: column.share("times") > 0.6,
     "ended_at": lambda column: column.share("times") > 0.6,
-    "identity.email": lambda column: column.share("emails") > 0.5,
+    "identity.email": lambda column: column.share("emails") + column.share("named_emails") > 0.5,
     "identity.phone": lambda column: column.share("phones") > 0.5,
     "customer.name": lambda column: not column.emails and not column.times,
     "handler.name": lambda column: not column.emails and not column.times,
@@ -73,8 +38,6 @@ FITS: Final[Mapping[str, Test]] = {
 }
 SECONDS: Final = ("wait_seconds", "hold_seconds", "handling_seconds")
 OF_STAFF: Final = re.compile(r"(?i)agent|assignee|owner|bearbeiter|mitarbeiter|teammate|conseill|operator")
-DATE_NAMES: Final = frozenset(["date", "datum", "jour", "day", "tag"])
-CLOCK_NAMES: Final = frozenset(["time", "uhrzeit", "heure", "zeit", "hour", "hora"])
 
 
 def bare_name(name: str) -> str:
@@ -83,17 +46,24 @@ def bare_name(name: str) -> str:
 
 
 def propose_columns(profile: TableProfile) -> dict[str, str]:
-    """Field → column, as names and values suggest it. No column stands for two fields."""
+    """Field → column, as names and values suggest it.
+
+    No column stands for two fields, but for one whose cells are names with addresses: "Ada Lark (ada@example.com)".
+    """
     found: dict[str, str] = {}
     for rank in (lambda name: {bare_name(name)}, _loosely):
         for field, words in CALLED.items():
             if field in found:
                 continue
-            names = [n for n in profile.columns if n not in found.values() and _may_be(field, profile.columns[n])]
+            names = [
+                n for n in profile.columns if _is_free(n, field, found, profile) and _may_be(field, profile.columns[n])
+            ]
             known = {key: name for name in reversed(names) for key in rank(name)}
             hit = next((known[word] for word in words.split() if word in known), "")
             if hit and (profile.columns[hit].filled or field == "external_id"):
                 found[field] = hit
+    for field in ("customer.name",) if found.get("customer.name") in _parts_of_names(profile) else ():
+        del found[field]  # the last name alone; `propose_name` has both
     if "external_id" not in found and profile.key:
         found["external_id"] = profile.key
     for field, kind in (("identity.email", "emails"), ("started_at", "times")):
@@ -112,8 +82,34 @@ def _loosely(name: str) -> set[str]:
     return {bare_name(form) for form in forms}
 
 
+def _is_free(name: str, field: str, found: Mapping[str, str], profile: TableProfile) -> bool:
+    if name not in found.values():
+        return True
+    return field == "identity.email" and found.get("customer.name") == name and bool(profile.columns[name].named_emails)
+
+
+def _has_likely_word(field: str, column: TableColumn) -> bool:
+    return any(likely_word(field, word) for word in column.words or {})
+
+
+def _parts_of_names(profile: TableProfile) -> dict[str, str]:
+    """The column of first names and that of last names, each with the template of both; empty if one is missing."""
+    first = next((name for name in profile.columns if bare_name(name) in FIRST_NAMES), "")
+    last = next((name for name in profile.columns if bare_name(name) in LAST_NAMES), "")
+    return dict.fromkeys((first, last), f"{{{first}}} {{{last}}}") if first and last else {}
+
+
+def propose_source(profile: TableProfile, stem: str) -> str:
+    """The name of the system that a file comes from: by its columns, else the file's name without dates and numbers."""
+    names = {bare_name(name) for name in profile.columns}
+    for system, columns in SYSTEMS.items():
+        if names.issuperset(columns):
+            return system
+    return re.sub(r"[\W\d_]*\d[\W\d_]*$", "", stem)[:80].strip() or stem[:80].strip() or "file"
+
+
 def _may_be(field: str, column: TableColumn) -> bool:
-    if not field.startswith("handler.") and field != "unit" and OF_STAFF.search(column.name):
+    if not field.startswith("handler.") and field not in ("unit", *SECONDS) and OF_STAFF.search(column.name):
         return False
     return not column.filled or field not in FITS or FITS[field](column)
 
@@ -136,9 +132,12 @@ def propose_mapping(profile: TableProfile, source: str) -> MappingFile:
     """A whole mapping, for a file that nobody has said anything about."""
     columns = propose_columns(profile)
     fields: dict[str, Value] = {}
+    milliseconds = _in_milliseconds([columns[field] for field in SECONDS if field in columns], profile)
     for field, column in columns.items():
         if field != "permission" and field.partition(".")[0] not in ("identity", "handler"):
-            fields[field] = _rule(field, column, profile)
+            fields[field] = _rule(field, column, profile, milliseconds=milliseconds)
+    if "customer.name" not in fields and (names := _parts_of_names(profile)):
+        fields["customer.name"] = next(iter(names.values()))
     calls = any(field in columns for field in SECONDS) or "identity.phone" in columns
     fields.setdefault("external_id", f"{slug_of(source)}-{{row}}")
     fields.setdefault("channel", "phone_in_house" if calls and "identity.email" not in columns else "email")
@@ -154,13 +153,19 @@ def propose_mapping(profile: TableProfile, source: str) -> MappingFile:
         if field.startswith("handler.")
     }
     return MappingFile(
-        source=source[:80] or "file",
+        source=propose_source(profile, source),
         fields=fields,
         identities=identities,
         handlers=({"kind": "agent", **handler},) if handler else (),
         zone="company",
+        empty=EMPTY,
         create_missing=True,
     )
+
+
+def _in_milliseconds(columns: Iterable[str], profile: TableProfile) -> bool:
+    """Whether the durations of a file are milliseconds: a system counts all of them in one unit."""
+    return any(not unit_in(column) and _are_milliseconds(column, profile) for column in columns)
 
 
 def _are_milliseconds(column: str, profile: TableProfile) -> bool:
@@ -170,17 +175,16 @@ def _are_milliseconds(column: str, profile: TableProfile) -> bool:
     return bool(cells) and all(cell.isdecimal() for cell in cells) and sorted(map(int, cells))[len(cells) // 2] > 18_000
 
 
-def _rule(field: str, column: str, profile: TableProfile) -> Value:
+def _rule(field: str, column: str, profile: TableProfile, *, milliseconds: bool) -> Value:
     if field in OWN:
         words = propose_words(field, profile.columns[column])
-        return MappingRule(
-            column=column, values={word: ours for word, ours in words.items() if ours or field == "outcome"}
-        )
+        known = {word: ours for word, ours in words.items() if ours or field == "outcome"}
+        return MappingRule(column=column, values=known, default="other" if field == "touchpoint" else None)
     if field in ("started_at", "ended_at"):
         clock = clock_beside(profile, column)
         order = profile.columns[column].evidence.order
         dates = (order.value,) if order in (DateOrder.DAY_FIRST, DateOrder.MONTH_FIRST) else ()
         return MappingRule(template=f"{{{column}}} {{{clock}}}") if clock else MappingRule(column=column, dates=dates)
-    if field in SECONDS and not unit_in(column) and _are_milliseconds(column, profile):
+    if field in SECONDS and not unit_in(column) and milliseconds:
         return MappingRule(column=column, unit="ms")
     return MappingRule(column=column, slug=field in ("unit", "line_of_business"))

@@ -21,6 +21,8 @@ SHOWN_CHARACTERS: Final = 80
 DEEPEST: Final = 4
 
 _EMAIL = re.compile(r"[^@\s;,]+@[^@\s;,]+\.[^@\s;,]+")
+NAMED_EMAIL: Final = re.compile(r"([^<>()@]*?)\s*[<(]\s*([^@\s;,<>()]+@[^@\s;,<>()]+\.[^@\s;,<>()]+)\s*[>)]")
+"""A name, and an e-mail address in brackets."""
 _PHONE = re.compile(r"(?:tel:)?\+?[\d\s()./-]{6,22}")
 _CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?\s?(?:[ap]\.?m\.?|uhr)?", re.IGNORECASE)
 _KEY_NAME = re.compile(r"(?i)(^|[^a-z])(id|nr|no|number|nummer|key|ref)s?([^a-z]|$)|id$|ticket|vorgang")
@@ -36,27 +38,30 @@ class TableColumn:
     times: int = 0
     clocks: int = 0
     emails: int = 0
+    named_emails: int = 0
+    """Names with an address: "Ada Lark (ada@example.com)"."""
     phones: int = 0
     texts: int = 0
     words: dict[str, int] | None = field(default_factory=dict)
     """Its distinct words with their counts; None where there are too many."""
     evidence: ColumnEvidence = field(default_factory=ColumnEvidence)
-    _keys: set[int] | None = field(default_factory=set)
+    repeats: int = 0
+    """Cells that are empty, or are there once more."""
+    _keys: set[int] = field(default_factory=set)
 
     def add(self, number: int, value: Any) -> None:
         """Adds a cell."""
         cell = to_cell(value)
         if cell == "":
-            self._keys = None  # a key is never missing
+            self.repeats += 1
             return
         self.filled += 1
         text = cell_text(cell).strip()
         self._count(cell, text, number)
-        if self._keys is not None and self.filled <= MOST_KEYS:
+        if self.filled <= MOST_KEYS:
             before = len(self._keys)
             self._keys.add(hash(text))
-            if len(self._keys) == before:
-                self._keys = None
+            self.repeats += len(self._keys) == before
         if self.words is not None:
             self.words[text] = self.words.get(text, 0) + 1
             if len(self.words) > MOST_WORDS or len(text) > LONGEST_WORD:
@@ -71,6 +76,7 @@ class TableColumn:
             return
         elif "@" in text:
             self.emails += bool(_EMAIL.fullmatch(text))
+            self.named_emails += bool(NAMED_EMAIL.fullmatch(text))
         elif _WORDY.search(text) and not text[:1].isdecimal():
             self.texts += 1
         elif _CLOCK.fullmatch(text):
@@ -78,7 +84,7 @@ class TableColumn:
         elif any(char.isdecimal() for char in text):
             self.evidence.add_time(number, cell)
             self.times += parse_time_text(text, order_of(text) or DateOrder.DAY_FIRST) is not None
-            self.phones += bool(_PHONE.fullmatch(text))
+            self.phones += bool(_PHONE.fullmatch(text.removeprefix("'")))
 
     def share(self, kind: str) -> float:
         """The share of the filled cells that are of a kind: times, clocks, emails, phones, texts."""
@@ -87,7 +93,13 @@ class TableColumn:
     @property
     def is_key(self) -> bool:
         """Whether every row has its own value: an id, not a time, an address or a text."""
-        return bool(self._keys) and not self.texts and not self.emails and self.times < self.filled
+        return not self.repeats and self.is_nearly_key
+
+    @property
+    def is_nearly_key(self) -> bool:
+        """Whether nearly every row has its own value: a file may hold a row twice, or one without its id."""
+        is_id = not self.texts and not self.emails and not self.named_emails and self.times < self.filled
+        return bool(self._keys) and is_id and self.repeats * 10 <= self.filled
 
     @property
     def has_few_words(self) -> bool:

@@ -63,7 +63,7 @@ _CLOCK = re.compile(
     r"\s?(am|pm|uhr|h)?$"
 )
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})")
-_ORDERED = re.compile(r"(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})")
+_ORDERED = re.compile(r"(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?!\d)")
 _NAMED = re.compile(
     r"(\d{1,2})(?:st|nd|rd|th|\.|º|er)?[\s-](?:de |of )?([^\W\d_]{3,})\.?[\s-](?:de |of )?(\d{4}|\d{2})"
 )
