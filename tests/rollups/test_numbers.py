@@ -17,7 +17,7 @@ from vocapp.questionnaire.definition import Questionnaire
 from vocapp.rollups.count_stage import count_subjects
 from vocapp.rollups.rebuild import rebuild_cells
 from vocapp.rollups.rollup_slice import NONE, Dimension, Slice
-from vocapp.rollups.types import InvitationCounts, Score, SeriesBreak, comparable
+from vocapp.rollups.types import Group, InvitationCounts, Score, SeriesBreak, comparable
 
 WEEK = Slice(date(2026, 5, 4), date(2026, 5, 10))
 LENA = Actor(kind="user", role=Role.LEAD)
@@ -88,6 +88,8 @@ async def test_groups_by_every_dimension(world: World) -> None:
                 assert alone.histogram == one.histogram
     titles = {one.group.title for one in await load_scores(LENA, WEEK, Dimension.LINE) if one.group}
     assert titles == {"Energy", NONE}
+    [survey] = await load_scores(LENA, WEEK, Dimension.SURVEY)
+    assert survey.group == Group("support", "Your support case")
 
 
 async def test_a_unit_stands_for_those_below_it(world: World) -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from vocapp import clock
-from vocapp.ui.formatting import ago, day, lines, moment, number, percent, short
+from vocapp.ui.formatting import ago, country_name, day, language_name, lines, moment, number, percent, short
 from vocapp.ui.jinja import TEMPLATES
 from vocapp.ui.languages import best, direction, locale
 from vocapp.ui.reader import ReaderLocale, current, ngettext, use_reader
@@ -24,6 +24,18 @@ def test_berlin_reads_german_in_its_own_time() -> None:
         assert number(0.256, 1) == "0,3"
         assert percent(0.256, 1) == "25,6\xa0%" or percent(0.256, 1) == "25,6%"
     assert current().language == "en"
+
+
+def test_codes_are_spelt_out_in_the_language_of_the_reader() -> None:
+    with use_reader(BERLIN):
+        assert [language_name(code) for code in ("fr", "pt-BR", None, "zz-unknown!")] == [
+            "Französisch",
+            "Portugiesisch (Brasilien)",
+            "",
+            "zz-unknown!",
+        ]
+        assert [country_name(code) for code in ("GB", None, "ZZZ")] == ["Vereinigtes Königreich", "", "ZZZ"]
+    assert (language_name("ar"), country_name("DE")) == ("Arabic", "Germany")
 
 
 def test_english_is_the_default() -> None:

@@ -116,6 +116,7 @@ async def _load() -> Snapshot:
         brands=tuple(_look(row) for row in await _current("brand")),
         published_company=None if company_row is None else msgspec.json.decode(company_row["definition"], type=Company),
         case_rules=await _load_case_rules(),
+        surveys={survey.slug: await survey_version(survey.id) for survey in await current_surveys()},
     )
 
 

@@ -1,5 +1,6 @@
 """Snapshot of the current definitions at one revision. Pure."""
 
+from collections.abc import Mapping
 from functools import cached_property
 
 from msgspec import Struct
@@ -9,6 +10,7 @@ from vocapp.catalogue.case_rule import PublishedRule
 from vocapp.catalogue.company import Company
 from vocapp.catalogue.programme import ProgrammeRule
 from vocapp.metrics.privacy_floor import FLOOR, LOWEST
+from vocapp.questionnaire.definition import Questionnaire
 
 
 class NotPublishedError(LookupError):
@@ -16,12 +18,13 @@ class NotPublishedError(LookupError):
 
 
 class CatalogueSnapshot(Struct, frozen=True, kw_only=True, dict=True):
-    """All that is current at one revision; programmes and case rules by priority and slug, brands by slug."""
+    """All that is current at one revision: programmes and case rules by priority, then slug; the others by slug."""
 
     programmes: tuple[ProgrammeRule, ...]
     brands: tuple[BrandLook, ...]
     published_company: Company | None
     case_rules: tuple[PublishedRule, ...] = ()
+    surveys: Mapping[str, Questionnaire] = {}
 
     @property
     def company(self) -> Company:
@@ -37,5 +40,5 @@ class CatalogueSnapshot(Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def brand_by_slug(self) -> dict[str, BrandLook]:
-        """The brands by slug."""
+        """The brands and surveys by slug."""
         return {look.brand.slug: look for look in self.brands}

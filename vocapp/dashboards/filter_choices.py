@@ -5,12 +5,10 @@ from typing import Final
 
 from vocapp.channels.registry import ContactChannel
 from vocapp.channels.touchpoints import Touchpoint
-from vocapp.database import DB
 from vocapp.rollups.labels import GROUPS
 from vocapp.rollups.queries.context import NumbersContext
 from vocapp.ui.reader import gettext, mark
 
-SURVEYS: Final = "SELECT slug FROM survey_version WHERE current ORDER BY slug"
 PERIODS: Final = {
     "7": mark("Last 7 days"),
     "28": mark("Last 28 days"),
@@ -52,5 +50,5 @@ async def load_filter_choices(context: NumbersContext) -> FilterChoices:
         touchpoints=[(name.value, gettext(GROUPS[name.value])) for name in Touchpoint],
         lines=[(str(line.id), line.name) for line in context.visible_lines],
         units=[(str(node.id), "\u2003" * node.depth + node.name) for node in context.visible_nodes],
-        surveys=[(row["slug"], row["slug"].replace("_", " ")) for row in await DB.fetch(SURVEYS)],
+        surveys=[(slug, context.survey_title(slug)) for slug in sorted(context.surveys)],
     )

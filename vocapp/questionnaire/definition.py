@@ -144,6 +144,10 @@ class Questionnaire(_Part, frozen=True, kw_only=True, dict=True):
     def default_language(self) -> str:
         return self.languages[0]
 
+    def title_in(self, language: str) -> str:
+        """The title in a language, or in the default language."""
+        return self.title.get(language) or self.title[self.default_language]
+
     @cached_property
     def by_id(self) -> MappingProxyType[str, Question]:
         return MappingProxyType({question.id: question for question in self.questions})

@@ -72,10 +72,12 @@ async def _page(
         title=survey.title[choose_language(survey, actor_of(request).language)],
         cap=await _company_cap(),
         versions=await list_versions("programme", slug),
-        channels=[(name.value, channel(name)) for name in ContactChannel],
-        touchpoints=[(name.value, touchpoint(name)) for name in Touchpoint],
+        contact_channels=ContactChannel,
+        touchpoints=Touchpoint,
+        named=lambda values, title: [(value.value, title(value)) for value in values],
         in_words=format_condition,
         channel_name=channel,
+        touchpoint_name=touchpoint,
         errors=errors,
     )
 

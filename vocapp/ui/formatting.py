@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from babel import dates, numbers, units
+from babel import Locale, UnknownLocaleError, dates, numbers, units
 from markupsafe import Markup, escape
 
 from vocapp import clock
@@ -94,6 +94,21 @@ def percent(value: float | None, digits: int = 0) -> str:
     return numbers.format_percent(value, pattern.replace("#,##0", places), locale=current().locale)
 
 
+def language_name(code: str | None) -> str:
+    """The name of a language in the reader's language; "" without one, the code if Babel does not know it."""
+    if not code:
+        return ""
+    try:
+        return str(Locale.parse(code, sep="-").get_display_name(current().locale) or code)
+    except (UnknownLocaleError, ValueError):
+        return code
+
+
+def country_name(code: str | None) -> str:
+    """The name of a country (ISO 3166) in the reader's language; the code if Babel does not know it."""
+    return str(current().locale.territories.get(code or "") or code or "")
+
+
 def lines(value: str | None) -> str:
     """A text of several lines, escaped, with its line breaks."""
     return Markup("<br>").join(escape(line) for line in (value or "").splitlines())
@@ -108,5 +123,7 @@ FILTERS = {
     "there": there,
     "number": number,
     "percent": percent,
+    "language_name": language_name,
+    "country_name": country_name,
     "lines": lines,
 }

@@ -108,9 +108,7 @@ async def filter_choices(actor: Actor) -> dict[str, list[tuple[str, str]]]:
         "lines": [
             (str(line.id), line.name) for line in await units.lines() if actor.lines is None or line.id in actor.lines
         ],
-        "surveys": [
-            (survey.id, survey.title.get(actor.language, survey.title[survey.default_language])) for survey in surveys
-        ],
+        "surveys": [(survey.id, survey.title_in(actor.language)) for survey in surveys],
     }
     return {name: pairs if len(pairs) > 1 else [] for name, pairs in offered.items()}
 

@@ -4,16 +4,13 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any, Final
 
-from babel import Locale, UnknownLocaleError
-
 from vocapp.comments.pages.comment_list_query import AND_UNDER, CommentTab
 from vocapp.comments.pages.navigation import sections
 from vocapp.comments.themes.active_themes import ThemeTitles, theme_titles
 from vocapp.nlp.suggestions.suggest import ReasonKind
 from vocapp.nlp.training.calibration_result import CalibrationResult
 from vocapp.nlp.training.evaluate import ComparisonVerdict, ModelComparison
-from vocapp.ui.formatting import number
-from vocapp.ui.reader import current
+from vocapp.ui.formatting import language_name, number
 from vocapp.ui.reader import gettext as _
 
 # A shape before the word, so that the tone is clear without its colour.
@@ -181,14 +178,6 @@ def touchpoint_words() -> dict[str, str]:
         "cancellation": _("Cancellation"),
         "other": _("Other"),
     }
-
-
-def language_name(code: str | None) -> str:
-    """The name of a language in the reader's language; the code if Babel does not know it."""
-    try:
-        return str(Locale.parse(code or "und").get_display_name(current().locale) or code)
-    except (UnknownLocaleError, ValueError):
-        return code or ""
 
 
 def language_choices(codes: Iterable[str]) -> list[tuple[str, str]]:

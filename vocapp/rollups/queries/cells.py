@@ -81,5 +81,7 @@ def group_of(context: NumbersContext, by: Dimension | None, key: str) -> Group |
     """The group of that key; None where the slice is not divided."""
     if by is None:
         return None
+    if by is Dimension.SURVEY and key != NONE:
+        return Group(key, context.survey_title(key))
     has_name = by in (Dimension.LINE, Dimension.UNIT) and key != NONE
     return Group(key, context.units.names.get(UUID(key), key) if has_name else key)

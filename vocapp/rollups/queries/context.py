@@ -29,6 +29,7 @@ from vocapp.comments.comment_queries import READS_ORIGINALS
 from vocapp.database import DB
 from vocapp.http.access import Actor
 from vocapp.metrics.measure import Measure
+from vocapp.questionnaire.definition import Questionnaire
 from vocapp.rollups.count_stage import ZONE, load_zone
 from vocapp.rollups.queries.unit_tree import UnitTree
 from vocapp.rollups.rollup_slice import Dimension, Slice
@@ -79,6 +80,7 @@ class NumbersContext:
     nodes: Sequence[UnitNode]
     lines: Sequence[LineSummary]
     units: UnitTree
+    surveys: Mapping[str, Questionnaire]
     series: Mapping[str, Mapping[int, SeriesInfo]]
     places: Mapping[int, asyncpg.Record]
     people: dict[tuple[date, date], Sequence[CountedPeople]] = field(default_factory=dict)
@@ -99,6 +101,11 @@ class NumbersContext:
         """The units that the reader sees, each followed by those below it."""
         seen = self.actor.units
         return [node for node in self.nodes if seen is None or node.id in seen]
+
+    def survey_title(self, slug: str) -> str:
+        """The title of a survey in the reader's language; of one that is no longer published, its id in words."""
+        known = self.surveys.get(slug)
+        return known.title_in(self.actor.language) if known else slug.replace("_", " ")
 
     def series_of(self, kind: str, survey: str | None = None) -> dict[int, SeriesInfo]:
         """Every series of a kind (answer, ask, case), of one survey or of all."""
@@ -155,6 +162,7 @@ async def _load_context(actor: Actor) -> NumbersContext:
         nodes=nodes,
         lines=lines,
         units=UnitTree(above={node.id: node.parent_id for node in nodes}, names=names),
+        surveys=catalogue.surveys,
         series=series,
         places={row["id"]: row for row in await DB.fetch(_PLACES)} if bound else {},
     )
