@@ -86,6 +86,9 @@ def create(registry: Registry, *, work: bool = False, dsn: str | None = None) ->
         dependencies={"registry": Provide(lambda: registry, sync_to_thread=False)},
         middleware=[layer for feature in registry.features for layer in feature.middleware],
         lifespan=[lifespan],
-        **edge.options(guard for feature in registry.features for guard in feature.guards),
+        **edge.options(
+            guards=[guard for feature in registry.features for guard in feature.guards],
+            late_guards=[guard for feature in registry.features for guard in feature.late_guards],
+        ),
     )
     return edge.surround(application)

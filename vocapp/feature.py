@@ -183,6 +183,7 @@ class Feature:
     doctor: tuple[Callable[[], Awaitable[list[CheckResult]]], ...] = ()
     comment_floors: tuple[CommentFloor, ...] = ()
     guards: tuple[Any, ...] = ()
+    late_guards: tuple[Any, ...] = ()
     middleware: tuple[Any, ...] = ()
 
 

@@ -27,6 +27,7 @@ class TokenPurpose(StrEnum):
     PREVIEW = "preview"
     CSRF = "csrf"
     FLASH = "flash"
+    DEVICE = "device"
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import httpx
 import pytest
 from litestar import Litestar
 
-from tests.staff_people import COMMAND, Person, SignIn
+from tests.staff_people import COMMAND, Person, SignIn, make_key
 from vocapp import clock
 from vocapp.database import DB
 from vocapp.http.access import Role, Scope
@@ -152,3 +152,15 @@ async def test_guessing_keys_is_stopped(client: httpx.AsyncClient, app: Litestar
         return (await client.get("/api/v1/contacts", headers=headers)).status_code
 
     assert [await guess(number) for number in range(50)] == [401] * 40 + [429] * 10
+
+
+@pytest.mark.usefixtures("no_seconds_pass")
+async def test_wrong_keys_never_stop_right_ones_of_the_same_address(client: httpx.AsyncClient, app: Litestar) -> None:
+    right = await make_key(Scope.CONTACTS_READ)
+
+    async def read(secret: str) -> int:
+        return (await client.get("/api/v1/contacts", headers={"authorization": f"Bearer {secret}"})).status_code
+
+    assert [await read("voc_live_" + "a" * 32) for _ in range(50)][-1] == 429
+    assert [await read(right) for _ in range(60)] == [200] * 60
+    assert await read("voc_live_" + "b" * 32) == 429

@@ -176,7 +176,7 @@ async def test_a_unit_that_is_left_stays_as_history(ada: Person) -> None:
     with clock.travelled(clock.now() + timedelta(hours=7)):
         await ada.browser.get("/app/profile")
     with clock.travelled(clock.now() + timedelta(days=1, hours=6)):
-        await DB.execute("UPDATE staff_session SET seen_at = $1", clock.now())
+        await DB.execute("UPDATE staff_session SET seen_at = $1, confirmed_at = $1", clock.now())
         await ada.submit(f"{USERS}/{omar}", **OMAR, units=[str(north)])
         rows = await DB.fetch("SELECT unit_id, valid_to FROM user_unit ORDER BY valid_from")
         assert [row["unit_id"] for row in rows] == [south, north]

@@ -6,7 +6,8 @@ who the actor is.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -43,7 +44,8 @@ class Scope(StrEnum):
 class Actor:
     """The caller of a request: a staff user, an API key, or anyone (a customer with a token, a mail server).
 
-    `sources`: those that a key writes to; None is every source.
+    `sources`: those that a key writes to; None is every source. `confirmed_at`: when the user last signed in or
+    confirmed in this session that it is them.
     """
 
     kind: str = "anyone"
@@ -58,6 +60,7 @@ class Actor:
     language: str = "en"
     timezone: str = "UTC"
     session_id: UUID | None = None
+    confirmed_at: datetime | None = None
 
     def __str__(self) -> str:
         """The actor's name in the audit log."""
@@ -75,11 +78,15 @@ def actor_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Actor:
 
 @dataclass(frozen=True)
 class Policy:
-    """The callers of a handler: `public`, `token` (the link is the key), `signed` (a provider), `staff` or `key`."""
+    """The callers of a handler: `public`, `token` (the link is the key), `signed` (a provider), `staff` or `key`.
+
+    `confirmed`: a change for which staff enter their password again, unless they have just done so.
+    """
 
     kind: str
     roles: frozenset[Role] = frozenset()
     scope: Scope | None = None
+    confirmed: bool = False
 
     @property
     def opt(self) -> dict[str, Any]:
@@ -89,7 +96,8 @@ class Policy:
     def __str__(self) -> str:
         """The policy in the golden table."""
         if self.kind == "staff":
-            return "staff:" + ",".join(sorted(self.roles)) if self.roles else "staff"
+            named = "staff:" + ",".join(sorted(self.roles)) if self.roles else "staff"
+            return f"{named} confirmed" if self.confirmed else named
         return f"key:{self.scope}" if self.scope else self.kind
 
 
@@ -101,6 +109,11 @@ SIGNED = Policy("signed")
 def staff(*roles: Role) -> Policy:
     """A signed-in user with one of `roles`; without any, every signed-in user. An admin always may."""
     return Policy("staff", frozenset(roles) | {Role.ADMIN} if roles else frozenset())
+
+
+def confirmed(policy: Policy) -> Policy:
+    """`policy` for changes that hand out rights or erase: the user confirms with the password that it is them."""
+    return replace(policy, confirmed=True)
 
 
 def key(scope: Scope) -> Policy:

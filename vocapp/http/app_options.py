@@ -32,14 +32,17 @@ class HttpLayer:
         self._page = page
         self._gate = RequestGuards(settings, keys)
 
-    def options(self, guards: Iterable[Any]) -> dict[str, Any]:
-        """Options for `Litestar(...)`; `guards` find the actor, after the rate limits and before the policy."""
+    def options(self, guards: Iterable[Any], late_guards: Iterable[Any] = ()) -> dict[str, Any]:
+        """Options for `Litestar(...)`.
+
+        `guards` find the actor, after the rate limits and before the policy; `late_guards` come after the policy.
+        """
         return {
             "debug": False,
             "logging_config": None,
             "request_class": Request,
             "request_max_body_size": PAGE_BYTES,
-            "guards": [one_guard(self._gate.slow_down, *guards, self._gate.admit)],
+            "guards": [one_guard(self._gate.slow_down, *guards, self._gate.admit, *late_guards)],
             "exception_handlers": {Exception: exception_handler(self._page)},
             "plugins": [PolicyPlugin()],
             "openapi_config": _document(),

@@ -50,6 +50,14 @@ def rate_limit_key(address: str) -> str:
     return str(ip_network((found, 64), strict=False)) if isinstance(found, IPv6Address) else address
 
 
+def neighbourhood(address: str) -> str:
+    """The wider network that one attacker often has: the /24 of an IPv4 address, the /48 of an IPv6 address."""
+    found = _parsed(address)
+    if found is None:
+        return address
+    return str(ip_network((found, 24 if found.version == 4 else 48), strict=False))
+
+
 def _within(address: str, trusted: Sequence[Network]) -> bool:
     found = _parsed(address)
     return found is not None and any(found in network for network in trusted)

@@ -52,10 +52,20 @@ log = logging.getLogger(__name__)
 ErrorPage = Callable[[Request[Any, Any, Any], RequestError], str]
 
 
+class AnsweredError(Exception):
+    """A guard answers in place of the handler."""
+
+    def __init__(self, response: Response[Any]) -> None:
+        super().__init__(response.status_code)
+        self.response = response
+
+
 def exception_handler(page: ErrorPage) -> Callable[[Request[Any, Any, Any], Exception], Response[Any]]:
     """The one exception handler: problem+json under /api and /in, elsewhere the page that `page` makes."""
 
     def answer(request: Request[Any, Any, Any], failure: Exception) -> Response[Any]:
+        if isinstance(failure, AnsweredError):
+            return failure.response
         refusal = to_request_error(request, failure)
         instance = str(request.scope.get("request_id", ""))
         if refusal.status >= 500:

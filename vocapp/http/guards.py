@@ -55,11 +55,15 @@ class RequestGuards:
         self._factor = factor
 
     async def slow_down(self, connection: Connection, handler: BaseRouteHandler) -> None:
-        """429 for an address that asks too often or guessed wrongly too often; also by the route's own `rate`."""
+        """429 for an address that asks too often or guessed wrongly too often; also by the route's own `rate`.
+
+        Keys are looked up first: a right one is never slowed by wrong ones from its address.
+        """
         kind = policy_of(handler).kind
         peer = rate_limit_key_of(connection)
-        _wait(self._by_peer[kind].spend(peer))
-        if kind in ("token", "key"):
+        if kind != "key":
+            _wait(self._by_peer[kind].spend(peer))
+        if kind == "token":
             _wait(self._misses.wait(peer))
             if found := connection.scope["path_params"].get("token"):
                 _wait(self._by_token.spend((str(handler), _digest(found))))
@@ -72,6 +76,10 @@ class RequestGuards:
     async def admit(self, connection: Connection, handler: BaseRouteHandler) -> None:
         """401, 403 or a redirect to the login if the policy refuses; 403 for a change from another site."""
         policy, actor = policy_of(handler), actor_of(connection)
+        if policy.kind == "key" and actor.kind != "key":
+            peer = rate_limit_key_of(connection)
+            _wait(self._by_peer["key"].spend(peer))
+            _wait(self._misses.wait(peer))
         check(policy, actor)
         check_parameters(connection, handler)
         if policy.kind in self._by_actor:

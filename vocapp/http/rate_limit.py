@@ -37,6 +37,12 @@ class Buckets:
         self._young[key] = (tokens - amount, now)
         return 0.0
 
+    def give_back(self, key: Hashable, amount: float = 1.0) -> None:
+        """Undoes a `spend` of this key."""
+        now, tokens = self._level(key)
+        if key in self._young or key in self._old:
+            self._young[key] = (min(self.rate.burst, tokens + amount), now)
+
     def wait(self, key: Hashable, amount: float = 1.0) -> float:
         """The seconds until the key may spend `amount`; takes nothing."""
         _, tokens = self._level(key)

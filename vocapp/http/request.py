@@ -93,6 +93,10 @@ class Form(Mapping[str, str]):
         values = self._fields.get(name)
         return values[-1] if values else ""
 
+    def pairs(self) -> list[tuple[str, str]]:
+        """Every field and value exactly as sent, to send the form again."""
+        return [(name, value) for name, values in self._fields.items() for value in values]
+
     def all(self, name: str) -> list[str]:
         """Every value of a field that may occur several times, e.g. tick boxes."""
         return [value.strip() for value in self._fields.get(name, [])]

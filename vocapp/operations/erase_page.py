@@ -9,7 +9,7 @@ from litestar.params import FromPath
 
 from vocapp.customers.merge import family_of
 from vocapp.feature import Registry
-from vocapp.http.access import Role, actor_of, staff
+from vocapp.http.access import Role, actor_of, confirmed, staff
 from vocapp.http.problem_json import not_found
 from vocapp.http.request import read_form
 from vocapp.operations import erase_customer as erasing
@@ -19,6 +19,7 @@ from vocapp.ui.reader import mark
 
 PATH: Final = "/app/customers/{customer_id:uuid}/erase"
 ADMIN: Final = staff(Role.ADMIN).opt
+CONFIRMED: Final = confirmed(staff(Role.ADMIN)).opt
 REASONS: Final = {
     "request": mark("the customer asked to be erased"),
     "objection": mark("the customer objects to surveys"),
@@ -63,7 +64,7 @@ async def erase_page(
     return await _page(request, registry, customer_id)
 
 
-@post(PATH, opt=ADMIN, status_code=303)
+@post(PATH, opt=CONFIRMED, status_code=303)
 async def erase_customer(
     request: AnyRequest, registry: NamedDependency[Registry], customer_id: FromPath[UUID]
 ) -> Response[str] | Response[bytes]:

@@ -9,7 +9,9 @@ from vocapp.feature import Feature, MenuEntry, PeriodicJob, Registry
 from vocapp.http.access import Role
 from vocapp.staff import first_admin, live_updates, sessions
 from vocapp.staff.authenticate import ActorGuard
+from vocapp.staff.confirmation import ConfirmationGuard
 from vocapp.staff.key_reads import log_reads
+from vocapp.staff.login_limits import LoginLimits
 from vocapp.staff.pages import key_pages, login_pages, profile_pages, source_pages, unit_pages, user_pages
 from vocapp.ui.reader import mark
 
@@ -61,7 +63,7 @@ async def _forget() -> None:
 
 def feature(registry: Registry) -> Feature:
     """Authentication, login, the pages of users, units and keys, and the deletion of expired sessions."""
-    limits = login_pages.LoginLimits(registry.settings.rate_factor)
+    limits = LoginLimits(registry.settings.rate_factor)
     provide = {"login_limits": Provide(lambda: limits, sync_to_thread=False)}
     return Feature(
         name="staff",
@@ -79,5 +81,6 @@ def feature(registry: Registry) -> Feature:
             PeriodicJob(mark("Log reads by API keys"), timedelta(hours=1), log_reads),
         ),
         guards=(ActorGuard(registry.settings),),
+        late_guards=(ConfirmationGuard(registry, limits),),
         doctor=(first_admin.findings,),
     )

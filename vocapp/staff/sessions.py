@@ -35,13 +35,14 @@ u.id, u.name, u.role, u.language, u.timezone, u.every_unit,
         SELECT id FROM mine) AS units,
     ARRAY(SELECT line_id FROM user_line WHERE user_id = u.id) AS lines"""
 FIND = f"""
-SELECT s.id AS session_id, s.seen_at, {_USER.format(today="$4")}
+SELECT s.id AS session_id, s.seen_at, s.confirmed_at, {_USER.format(today="$4")}
 FROM staff_session s JOIN staff_user u ON u.id = s.user_id
 WHERE s.token_hash = $1 AND u.active AND s.expires_at > $2 AND s.seen_at > $3
 """  # noqa: S608
-FIND_USER = (
-    f"SELECT NULL::uuid AS session_id, {_USER.format(today='$2::date')} FROM staff_user u WHERE u.id = $1 AND u.active"  # noqa: S608
-)
+FIND_USER = f"""
+SELECT NULL::uuid AS session_id, NULL::timestamptz AS confirmed_at, {_USER.format(today="$2::date")}
+FROM staff_user u WHERE u.id = $1 AND u.active
+"""  # noqa: S608
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,7 @@ async def open_session(user_id: UUID, browser: str = "") -> str:
         seen_at=now,
         expires_at=now + LONGEST,
         browser=browser[:200],
+        confirmed_at=now,
     )
     await StaffSession.insert(row)
     return token
@@ -100,7 +102,13 @@ def _actor(row: asyncpg.Record) -> Actor:
         language=row["language"],
         timezone=row["timezone"] or "UTC",
         session_id=row["session_id"],
+        confirmed_at=row["confirmed_at"],
     )
+
+
+async def confirm(actor: Actor) -> None:
+    """Notes that the user of this session has just proved again who they are."""
+    await StaffSession.update({StaffSession.confirmed_at: clock.now()}).where(StaffSession.id == actor.session_id)
 
 
 async def end(token: str) -> None:

@@ -64,7 +64,7 @@ class UserLine(Table, db=DB, tablename="user_line"):
 
 
 class StaffSession(Table, db=DB, tablename="staff_session"):
-    """A signed-in browser, by the hash of its opaque token."""
+    """A signed-in browser, by the hash of its opaque token. `confirmed_at`: the last proof that it is the user."""
 
     id = Uuid(primary_key=True, default=None)
     token_hash = Bytea(default=None, unique=True)
@@ -73,6 +73,7 @@ class StaffSession(Table, db=DB, tablename="staff_session"):
     seen_at = Timestamptz(default=None)
     expires_at = Timestamptz(default=None)
     browser = Text(default="")
+    confirmed_at = Timestamptz(default=None, null=True)
 
 
 class PasswordReset(Table, db=DB, tablename="password_reset"):

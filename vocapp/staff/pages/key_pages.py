@@ -8,7 +8,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from vocapp.feature import Registry
-from vocapp.http.access import Role, Scope, actor_of, staff
+from vocapp.http.access import Role, Scope, actor_of, confirmed, staff
 from vocapp.http.problem_json import RequestError, not_found
 from vocapp.http.request import Form, read_form
 from vocapp.staff import api_keys, units
@@ -19,6 +19,7 @@ from vocapp.ui.reader import mark
 
 PATH = "/app/settings/keys"
 POLICY = staff(Role.INTEGRATOR).opt
+CONFIRMED = confirmed(staff(Role.INTEGRATOR)).opt
 LONGEST_NAME = 80
 NO_RIGHT = {
     "scopes": mark("Only an administrator gives these scopes."),
@@ -68,7 +69,7 @@ async def key_new(request: AnyRequest, registry: NamedDependency[Registry]) -> R
     return await _form(request, registry, values, {})
 
 
-@post(f"{PATH}/new", opt=POLICY, status_code=200)
+@post(f"{PATH}/new", opt=CONFIRMED, status_code=200)
 async def key_add(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
     """Create a key and show its secret once."""
     form = await read_form(request)
@@ -91,7 +92,7 @@ async def key_add(request: AnyRequest, registry: NamedDependency[Registry]) -> R
     return staff_page(request, registry, "staff/key_made.html", name=form["name"], secret=key.secret, origin=origin)
 
 
-@post(f"{PATH}/{{key_id:uuid}}/revoke", opt=POLICY, status_code=303)
+@post(f"{PATH}/{{key_id:uuid}}/revoke", opt=CONFIRMED, status_code=303)
 async def key_revoke(
     request: AnyRequest, registry: NamedDependency[Registry], key_id: FromPath[UUID]
 ) -> Response[bytes]:
@@ -102,7 +103,7 @@ async def key_revoke(
     return redirect_done(request, registry, PATH, REVOKED, undo=f"{PATH}/{key_id}/restore", name=name)
 
 
-@post(f"{PATH}/{{key_id:uuid}}/restore", opt=POLICY, status_code=303)
+@post(f"{PATH}/{{key_id:uuid}}/restore", opt=CONFIRMED, status_code=303)
 async def key_restore(
     request: AnyRequest, registry: NamedDependency[Registry], key_id: FromPath[UUID]
 ) -> Response[bytes]:

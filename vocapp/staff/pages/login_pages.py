@@ -1,7 +1,6 @@
 """Pages to sign in and out, and to set a password by a link."""
 
-from hashlib import sha256
-from math import ceil
+from dataclasses import replace
 from typing import Any
 
 from litestar import Response, get, post
@@ -13,40 +12,17 @@ from vocapp.channels.email.mail_address import compared_address
 from vocapp.database import DB
 from vocapp.feature import Registry
 from vocapp.http.access import ANYONE, PUBLIC, TOKEN, Actor, actor_of, staff
-from vocapp.http.guards import rate_limit_key_of
-from vocapp.http.problem_json import RequestError, not_found
-from vocapp.http.rate_limit import Buckets, Rate
+from vocapp.http.problem_json import not_found
 from vocapp.http.request import read_form
 from vocapp.staff import password_reset, passwords, sessions, user_queries, users
+from vocapp.staff.known_devices import known_device, remember_device
+from vocapp.staff.login_limits import LoginAttempt, LoginLimits
 from vocapp.ui.languages import STAFF
 from vocapp.ui.page_response import AnyRequest, own_path, public_page, redirect
 from vocapp.ui.reader import mark
 
 LOGIN = "/app/login"
 WRONG = mark("The e-mail address or the password is wrong.")
-# A few attempts on one account from one address, some more from all addresses together; one address may try many
-# accounts only slowly. Refused attempts compute no hash.
-BY_PLACE = Rate(1 / 15, 6)
-BY_ACCOUNT = Rate(1 / 5, 60)
-FROM_ANYWHERE = Rate(2, 60)
-
-
-class LoginLimits:
-    """Limits of login attempts; one set per process."""
-
-    def __init__(self, factor: float = 1.0) -> None:
-        times = factor or 1e12
-        self._place = Buckets(Rate(BY_PLACE.per_second * times, BY_PLACE.burst * times))
-        self._account = Buckets(Rate(BY_ACCOUNT.per_second * times, BY_ACCOUNT.burst * times))
-
-    def check(self, email: str, place: str) -> None:
-        """RequestError 429 if this account, or this account from this address, was tried too often."""
-        account = sha256(email.encode()).digest()
-        wait = self._place.spend((account, place)) or self._account.spend(account)
-        if wait:
-            raise RequestError(
-                429, mark("Too many attempts. Wait a minute, then try again."), headers={"retry-after": str(ceil(wait))}
-            )
 
 
 def signed_out_page(request: AnyRequest, template: str, *, status: int = 200, **context: Any) -> Response[str]:
@@ -60,15 +36,16 @@ async def login_page(request: AnyRequest, next: FromQuery[str] = "") -> Response
     return signed_out_page(request, "staff/login.html", next=own_path(next, ""), email="", wrong="")
 
 
-@post(LOGIN, opt={**PUBLIC.opt, "rate": FROM_ANYWHERE}, status_code=200)
+@post(LOGIN, opt=PUBLIC.opt, status_code=200)
 async def login(
     request: AnyRequest, registry: NamedDependency[Registry], login_limits: NamedDependency[LoginLimits]
 ) -> Response[str] | Response[bytes]:
     """Sign in with a new session; a failure says the same and takes the same time for every reason."""
     form = await read_form(request)
     email = compared_address(form["email"][:254])
-    login_limits.check(email, rate_limit_key_of(request))
     user = await user_queries.credentials_of_email(email)
+    device = known_device(request, registry.settings, registry.keys, user)
+    lanes = login_limits.begin(LoginAttempt(email, request.client.host if request.client else "", device))
     # The password as typed: blanks at its ends are part of it.
     password = (form.raw("password"))[: passwords.LONGEST + 1]
     if not await passwords.matches(user.password_hash if user else None, password) or user is None:
@@ -76,15 +53,18 @@ async def login(
         return signed_out_page(
             request, "staff/login.html", status=422, next=own_path(form["next"], ""), email=email, wrong=WRONG
         )
+    login_limits.succeeded(lanes)
     actor = Actor(kind="user", id=user.id)
     async with DB.transaction():
         await sessions.end(request.cookies.get(sessions.cookie_name(registry.settings), ""))
         if user.password_hash and passwords.needs_rehash(user.password_hash):
-            await users.rehash_password(user.id, await passwords.hash_password(password))
+            user = replace(user, password_hash=await passwords.hash_password(password))
+            await users.rehash_password(user.id, user.password_hash or "")
         token = await sessions.open_session(user.id, request.headers.get("user-agent", ""))
         await record(actor, "login", "user", user.id)
     response = redirect(own_path(form["next"]))
     response.set_cookie(sessions.cookie(registry.settings, token))
+    response.set_cookie(remember_device(request, registry.settings, registry.keys, user))
     return response
 
 
@@ -124,6 +104,8 @@ async def password_set(
     if user_id is None:
         raise not_found()
     response = redirect("/app")
+    if known := await user_queries.credentials_of_user(user_id):
+        response.set_cookie(remember_device(request, registry.settings, registry.keys, known))
     new = await sessions.open_session(user_id, request.headers.get("user-agent", ""))
     response.set_cookie(sessions.cookie(registry.settings, new))
     return response

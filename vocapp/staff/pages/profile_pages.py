@@ -1,5 +1,6 @@
 """Profile page: password, language, time zone and sessions; and the redirect from /app to the user's first page."""
 
+from dataclasses import replace
 from typing import Any
 
 from litestar import Response, get, post
@@ -9,7 +10,9 @@ from vocapp.feature import Registry
 from vocapp.http.access import Role, actor_of, staff
 from vocapp.http.request import read_form
 from vocapp.staff import passwords, sessions, user_queries, users
-from vocapp.staff.pages.login_pages import LoginLimits
+from vocapp.staff.confirmation import WRONG
+from vocapp.staff.known_devices import known_device, remember_device
+from vocapp.staff.login_limits import LoginAttempt, LoginLimits
 from vocapp.staff.user_form import read_locale
 from vocapp.ui.languages import STAFF
 from vocapp.ui.page_response import AnyRequest, redirect, redirect_done, staff_page
@@ -65,16 +68,21 @@ async def password_change(
     user = await user_queries.credentials_of_user(actor.id)
     if user is None:
         return redirect(PATH)
-    login_limits.check(user.email, "profile")
+    device = known_device(request, registry.settings, registry.keys, user) or str(actor.session_id)
+    lanes = login_limits.begin(LoginAttempt(user.email, request.client.host if request.client else "", device))
     errors = {}
     if not await passwords.matches(user.password_hash, form.raw("old")):
-        errors["old"] = mark("This is not your current password.")
+        errors["old"] = WRONG
+    else:
+        login_limits.succeeded(lanes)
     if wrong := passwords.password_problem(form.raw("new"), user.name, user.email):
         errors["new"] = wrong
     if errors:
         return await _page(request, registry, errors, status=422)
-    await users.set_password(user.id, await passwords.hash_password(form.raw("new")), actor)
+    user = replace(user, password_hash=await passwords.hash_password(form.raw("new")))
+    await users.set_password(user.id, user.password_hash or "", actor)
     response = redirect(PATH)
+    response.set_cookie(remember_device(request, registry.settings, registry.keys, user))
     token = await sessions.open_session(user.id, request.headers.get("user-agent", ""))
     response.set_cookie(sessions.cookie(registry.settings, token))
     return response

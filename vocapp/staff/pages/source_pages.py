@@ -4,7 +4,7 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 
 from vocapp.feature import Registry
-from vocapp.http.access import Role, actor_of, staff
+from vocapp.http.access import Role, actor_of, confirmed, staff
 from vocapp.http.problem_json import not_found
 from vocapp.http.request import read_form
 from vocapp.staff import trusted_sources
@@ -13,6 +13,7 @@ from vocapp.ui.reader import mark
 
 PATH = "/app/settings/sources"
 ADMIN = staff(Role.ADMIN).opt
+CONFIRMED = confirmed(staff(Role.ADMIN)).opt
 TRUSTED = mark("The source %(name)s is trusted.")
 UNTRUSTED = mark("The source %(name)s is no longer trusted.")
 WRONG = mark("Enter the source as it stands in `source` of its contacts, at most 80 characters.")
@@ -24,7 +25,7 @@ async def sources_page(request: AnyRequest, registry: NamedDependency[Registry])
     return await _page(request, registry)
 
 
-@post(PATH, opt=ADMIN, status_code=303)
+@post(PATH, opt=CONFIRMED, status_code=303)
 async def source_trust(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str] | Response[bytes]:
     """Trust a source."""
     source = (await read_form(request))["source"]
@@ -34,7 +35,7 @@ async def source_trust(request: AnyRequest, registry: NamedDependency[Registry])
     return redirect_done(request, registry, PATH, TRUSTED, name=source)
 
 
-@post(f"{PATH}/remove", opt=ADMIN, status_code=303)
+@post(f"{PATH}/remove", opt=CONFIRMED, status_code=303)
 async def source_distrust(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[bytes]:
     """Trust a source no longer."""
     source = (await read_form(request))["source"]

@@ -11,7 +11,7 @@ from litestar.params import FromPath, FromQuery
 
 from vocapp import clock
 from vocapp.feature import Registry
-from vocapp.http.access import Role, actor_of, staff
+from vocapp.http.access import Role, actor_of, confirmed, staff
 from vocapp.http.problem_json import RequestError, not_found
 from vocapp.http.request import Form, read_form
 from vocapp.staff import password_reset, units, user_queries, users
@@ -25,6 +25,7 @@ from vocapp.ui.reader import mark
 
 PATH = "/app/settings/users"
 ADMIN = staff(Role.ADMIN).opt
+CONFIRMED = confirmed(staff(Role.ADMIN)).opt
 TAKEN = mark("A user with this address already exists.")
 LAST = mark("This is the only administrator who can sign in. Make somebody else an administrator first.")
 GONE = mark("One of the chosen units or lines no longer exists. Choose again.")
@@ -57,7 +58,7 @@ async def user_new(request: AnyRequest, registry: NamedDependency[Registry]) -> 
     return await _form(request, registry, blank, {})
 
 
-@post(f"{PATH}/new", opt=ADMIN, status_code=200)
+@post(f"{PATH}/new", opt=CONFIRMED, status_code=200)
 async def user_add(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
     """Add a user and show the password link once."""
     form = await read_form(request)
@@ -81,7 +82,7 @@ async def user_page(request: AnyRequest, registry: NamedDependency[Registry], us
     return await _form(request, registry, asdict(user), {}, user=user)
 
 
-@post(f"{PATH}/{{user_id:uuid}}", opt=ADMIN, status_code=303)
+@post(f"{PATH}/{{user_id:uuid}}", opt=CONFIRMED, status_code=303)
 async def user_change(
     request: AnyRequest, registry: NamedDependency[Registry], user_id: FromPath[UUID]
 ) -> Response[str] | Response[bytes]:
@@ -95,7 +96,7 @@ async def user_change(
     return redirect_done(request, registry, PATH, SAVED, name=form["name"])
 
 
-@post(f"{PATH}/{{user_id:uuid}}/link", opt=ADMIN, status_code=200)
+@post(f"{PATH}/{{user_id:uuid}}/link", opt=CONFIRMED, status_code=200)
 async def user_link(request: AnyRequest, registry: NamedDependency[Registry], user_id: FromPath[UUID]) -> Response[str]:
     """Create a password link and show it once."""
     user = await _found(user_id)
@@ -104,7 +105,7 @@ async def user_link(request: AnyRequest, registry: NamedDependency[Registry], us
     return await _link_page(request, registry, user_id, user.name)
 
 
-@post(f"{PATH}/{{user_id:uuid}}/disable", opt=ADMIN, status_code=303)
+@post(f"{PATH}/{{user_id:uuid}}/disable", opt=CONFIRMED, status_code=303)
 async def user_disable(
     request: AnyRequest, registry: NamedDependency[Registry], user_id: FromPath[UUID]
 ) -> Response[bytes]:
@@ -118,7 +119,7 @@ async def user_disable(
     return redirect_done(request, registry, PATH, OUT, undo=f"{PATH}/{user_id}/enable", name=name)
 
 
-@post(f"{PATH}/{{user_id:uuid}}/enable", opt=ADMIN, status_code=303)
+@post(f"{PATH}/{{user_id:uuid}}/enable", opt=CONFIRMED, status_code=303)
 async def user_enable(
     request: AnyRequest, registry: NamedDependency[Registry], user_id: FromPath[UUID]
 ) -> Response[bytes]:
