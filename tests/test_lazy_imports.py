@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-HEAVY = ("pandas", "altair", "nltk", "scipy", "sklearn")
+HEAVY = ("pandas", "altair", "nltk", "scipy", "sklearn", "zxcvbn", "segno")
 
 
 def test_a_start_imports_no_heavy_library() -> None:

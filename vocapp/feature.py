@@ -182,6 +182,7 @@ class Feature:
     health: Mapping[str, Callable[[], Awaitable[bool]]] = field(default_factory=dict)
     doctor: tuple[Callable[[], Awaitable[list[CheckResult]]], ...] = ()
     comment_floors: tuple[CommentFloor, ...] = ()
+    company_names: tuple[Callable[[], Awaitable[Collection[str]]], ...] = ()
     guards: tuple[Any, ...] = ()
     late_guards: tuple[Any, ...] = ()
     middleware: tuple[Any, ...] = ()
@@ -211,6 +212,10 @@ class Registry:
         """Whether a package hides these comments, see `CommentFloor`."""
         floors = [floor for feature in self.features for floor in feature.comment_floors]
         return any([await floor(actor, since, until, narrowed) for floor in floors])
+
+    async def company_names(self) -> list[str]:
+        """The names of the company and its brands, which no password may contain."""
+        return [name for feature in self.features for names in feature.company_names for name in await names()]
 
     async def receive(self, inbound: Inbound) -> None:
         """Passes an inbound event to every receiver, in the running transaction."""

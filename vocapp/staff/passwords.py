@@ -6,31 +6,13 @@ from functools import cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from vocapp.ui.reader import mark
-
-SHORTEST = 12
-LONGEST = 200
-FEWEST_DIFFERENT = 6
+from vocapp.staff.password_rules import LONGEST
 
 # The OWASP password storage cheat sheet's setting: 19 MiB, two passes, one lane.
 HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 # At most two at once, so that many logins at the start of a shift do not block everything else.
 _AT_ONCE = 2
 _turns: dict[asyncio.AbstractEventLoop, asyncio.Semaphore] = {}
-
-
-def password_problem(password: str, *known: str) -> str:
-    """The fault of a new password, as a sentence; "" if nothing. `known`: the user's name and address."""
-    lowered = password.lower()
-    if len(password) < SHORTEST:
-        return mark("Use at least 12 characters; a sentence is fine.")
-    if len(password) > LONGEST:
-        return mark("Use at most 200 characters.")
-    if len(set(lowered)) < FEWEST_DIFFERENT:
-        return mark("Use at least 6 different characters.")
-    if any(len(word) > 3 and word in lowered for text in known for word in text.lower().replace("@", " ").split()):
-        return mark("Do not use your name or your address in it.")
-    return ""
 
 
 async def hash_password(password: str) -> str:

@@ -14,6 +14,15 @@ PATH: Final = "/app/brands"
 READERS: Final = staff(Role.LEAD, Role.ANALYST)
 
 
+async def company_names() -> list[str]:
+    """The names of the company and of its brands; none before they are published."""
+    try:
+        company = await published.company()
+    except published.NotPublishedError:
+        return []
+    return [company.name, *(look.brand.name for look in await published.brands())]
+
+
 @get(PATH, opt=READERS.opt)
 async def brands_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
     """Every brand as customers see it."""

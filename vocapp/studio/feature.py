@@ -23,6 +23,7 @@ def feature(_: Registry) -> Feature:
     return Feature(
         name="studio",
         erasers=(erase,),
+        company_names=(brand_pages.company_names,),
         routes=(
             *programme_pages.ROUTES,
             brand_pages.brands_page,

@@ -17,6 +17,7 @@ from vocapp.http.request import read_form
 from vocapp.staff import password_reset, passwords, sessions, user_queries, users
 from vocapp.staff.known_devices import known_device, remember_device
 from vocapp.staff.login_limits import LoginAttempt, LoginLimits
+from vocapp.staff.password_rules import LONGEST, password_problem
 from vocapp.ui.languages import STAFF
 from vocapp.ui.page_response import AnyRequest, own_path, public_page, redirect
 from vocapp.ui.reader import mark
@@ -47,7 +48,7 @@ async def login(
     device = known_device(request, registry.settings, registry.keys, user)
     lanes = login_limits.begin(LoginAttempt(email, request.client.host if request.client else "", device))
     # The password as typed: blanks at its ends are part of it.
-    password = (form.raw("password"))[: passwords.LONGEST + 1]
+    password = (form.raw("password"))[: LONGEST + 1]
     if not await passwords.matches(user.password_hash if user else None, password) or user is None:
         await record(ANYONE, "login.failed", "user", user.id if user else "")
         return signed_out_page(
@@ -98,7 +99,7 @@ async def password_set(
     if user is None:
         return signed_out_page(request, "staff/password_late.html", status=404)
     password = (await read_form(request)).raw("password")
-    if wrong := passwords.password_problem(password, user.name, user.email):
+    if wrong := password_problem(password, user.name, user.email, await registry.company_names()):
         return signed_out_page(request, "staff/password.html", status=422, user=user, wrong=wrong)
     user_id = await password_reset.set_password_by_link(token, await passwords.hash_password(password))
     if user_id is None:

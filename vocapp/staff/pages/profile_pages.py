@@ -13,6 +13,7 @@ from vocapp.staff import passwords, sessions, user_queries, users
 from vocapp.staff.confirmation import WRONG
 from vocapp.staff.known_devices import known_device, remember_device
 from vocapp.staff.login_limits import LoginAttempt, LoginLimits
+from vocapp.staff.password_rules import SHORTEST, password_problem
 from vocapp.staff.user_form import read_locale
 from vocapp.ui.languages import STAFF
 from vocapp.ui.page_response import AnyRequest, redirect, redirect_done, staff_page
@@ -75,7 +76,7 @@ async def password_change(
         errors["old"] = WRONG
     else:
         login_limits.succeeded(lanes)
-    if wrong := passwords.password_problem(form.raw("new"), user.name, user.email):
+    if wrong := password_problem(form.raw("new"), user.name, user.email, await registry.company_names()):
         errors["new"] = wrong
     if errors:
         return await _page(request, registry, errors, status=422)
@@ -103,6 +104,6 @@ async def _page(request: AnyRequest, registry: Registry, errors: dict[str, str],
         "errors": errors,
         "browsers": browsers,
         "languages": STAFF,
-        "shortest": passwords.SHORTEST,
+        "shortest": SHORTEST,
     }
     return staff_page(request, registry, "staff/profile.html", status=status, **context)
