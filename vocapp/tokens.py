@@ -28,6 +28,8 @@ class TokenPurpose(StrEnum):
     CSRF = "csrf"
     FLASH = "flash"
     DEVICE = "device"
+    TOTP = "totp"
+    SIGN_IN = "sign-in"
 
 
 @dataclass(frozen=True)

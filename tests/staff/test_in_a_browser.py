@@ -5,7 +5,9 @@ import shutil
 import socket
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import timedelta
 
+import pyotp
 import pytest
 import uvicorn
 from axe_playwright_python.async_playwright import Axe
@@ -13,6 +15,7 @@ from playwright.async_api import Browser, Page, async_playwright
 
 from tests.staff_people import COMMAND, PASSWORD, give_password, make_user
 from vocapp import app as application
+from vocapp import clock
 from vocapp.database import DB
 from vocapp.http.access import Role, Scope
 from vocapp.settings import Settings
@@ -134,3 +137,54 @@ async def test_a_list_is_walked_and_opened_by_keyboard(origin: str, chromium: Br
     await page.wait_for_url("**/app/settings/users")
     await page.keyboard.press("u")
     await page.wait_for_selector("text=Omar Agent can sign in again.")
+
+
+@pytest.mark.parametrize("look", ["desktop", "phone in the dark"])
+async def test_the_second_factor_is_set_up_and_used_by_keyboard_with_nothing_for_axe(
+    origin: str, chromium: Browser, look: str
+) -> None:
+    phone = look != "desktop"
+    page = await chromium.new_page(
+        viewport={"width": 320 if phone else 1280, "height": 800}, color_scheme="dark" if phone else "light"
+    )
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text) if "olicy" in message.text else None)
+
+    async def seen(title: str) -> None:
+        await page.get_by_role("heading", name=title, level=1).wait_for()
+        found = await Axe().run(page)
+        complaints.extend(f"{title}: {each['id']} {each['nodes'][0]['html']}" for each in found.response["violations"])
+        if await page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            complaints.append(f"{title} is wider than the screen")
+
+    await sign_in(page, origin)
+    await give_password(await DB.fetch_value("SELECT id FROM staff_user WHERE role = 'admin'"))
+    await DB.execute("UPDATE staff_session SET confirmed_at = NULL")
+    await page.goto(f"{origin}/app/profile/second-factor")
+    await seen("Second factor")
+    await page.get_by_role("button", name="Set up").press("Enter")
+    await seen("Confirm that it is you")
+    await page.keyboard.type(PASSWORD)
+    await page.keyboard.press("Enter")
+    await page.get_by_role("img", name="QR code").wait_for()
+    await seen("Second factor")
+    assert await page.evaluate("document.querySelector('.qr svg').getBoundingClientRect().width") >= 150
+    secret = await page.get_by_label("The secret").inner_text()
+    await page.get_by_label("Sign-in code").fill(pyotp.TOTP(secret).at(clock.now() - timedelta(seconds=30)))
+    await page.keyboard.press("Enter")
+    await seen("Recovery codes")
+    code = await page.locator(".codes code").first.inner_text()
+    await page.goto(f"{origin}/app/settings/sign-in")
+    await seen("Sign-in")
+
+    await page.context.clear_cookies()
+    await page.goto(f"{origin}/app/login")
+    await page.get_by_label("E-mail address").fill("ada@company.example")
+    await page.get_by_label("Password").fill(PASSWORD)
+    await page.keyboard.press("Enter")
+    await page.wait_for_function("document.activeElement.id === 'code'")
+    await seen("Enter the code")
+    await page.keyboard.type(code)
+    await page.keyboard.press("Enter")
+    await page.wait_for_url("**/app/cases*")
+    assert complaints == []

@@ -45,7 +45,7 @@ class Actor:
     """The caller of a request: a staff user, an API key, or anyone (a customer with a token, a mail server).
 
     `sources`: those that a key writes to; None is every source. `confirmed_at`: when the user last signed in or
-    confirmed in this session that it is them.
+    confirmed in this session that it is them. `must_enrol`: their role needs a second factor, which they lack.
     """
 
     kind: str = "anyone"
@@ -61,6 +61,7 @@ class Actor:
     timezone: str = "UTC"
     session_id: UUID | None = None
     confirmed_at: datetime | None = None
+    must_enrol: bool = False
 
     def __str__(self) -> str:
         """The actor's name in the audit log."""

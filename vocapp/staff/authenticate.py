@@ -7,14 +7,17 @@ from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
 
 from vocapp.http.access import Actor
+from vocapp.http.error_handlers import AnsweredError
 from vocapp.http.guards import policy_of
 from vocapp.settings import Settings
 from vocapp.staff import sessions
 from vocapp.staff.api_keys import KNOWN
 from vocapp.staff.key_reads import count_read
+from vocapp.ui.page_response import redirect
 
 Connection = ASGIConnection[Any, Any, Any, Any]
 BEARER = b"bearer "
+ENROLMENT = "/app/profile/second-factor"
 
 
 class ActorGuard:
@@ -33,6 +36,8 @@ class ActorGuard:
                 await _count(actor, handler)
         elif kind == "staff" and (token := connection.cookies.get(self._cookie)):
             actor = await sessions.find_actor(token)
+        if actor is not None and actor.must_enrol and not handler.opt.get("unenrolled"):
+            raise AnsweredError(redirect(ENROLMENT))
         if actor is not None:
             connection.scope["actor"] = actor  # type: ignore[typeddict-unknown-key]
 

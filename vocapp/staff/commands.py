@@ -16,6 +16,7 @@ from vocapp.staff import api_keys, password_reset, units, user_queries, users
 from vocapp.staff.key_rights import USUAL_DAYS, KeyLimits
 from vocapp.staff.pages import unit_form
 from vocapp.staff.pages.user_pages import LAST
+from vocapp.staff.second_factor import totp
 from vocapp.staff.user_form import UserIn, read_email
 from vocapp.startup.open_app import open_registry
 
@@ -81,13 +82,17 @@ def add_user(email: str, name: str, role: str, slugs: tuple[str, ...], every_uni
 
 @users_group.command(name="reset")
 @click.argument("email")
-def reset_user(email: str) -> None:
+@click.option("--second-factor", is_flag=True, help="Remove the authenticator app of the user, too.")
+def reset_user(email: str, second_factor: bool) -> None:
     """Print a link to set a new password; it works once, within thirty minutes."""
 
     async def work(registry: Registry) -> None:
         user_id = await user_queries.find_user_id(email)
         if user_id is None:
             raise InputError(f"There is no user {email}. `vocapp users list` shows them.")
+        if second_factor:
+            removed = await totp.reset(user_id, COMMAND)
+            click.echo("The second factor was removed." if removed else "There was no second factor.")
         await _print_link(registry, user_id, email)
 
     run(work)

@@ -1,4 +1,4 @@
-"""Confirmation: before a change that hands out rights or erases, the user enters the password again.
+"""Confirmation: before a change that hands out rights or erases, the user enters the password again (and a code).
 
 The guard asks where the policy says `confirmed`, unless the session was confirmed within RECENT; signing in confirms
 it. It answers a form with a page that carries the whole form in hidden fields and sends it to the same address, now
@@ -23,12 +23,15 @@ from vocapp.http.request import Form, read_form
 from vocapp.staff import passwords, sessions, user_queries
 from vocapp.staff.known_devices import known_device
 from vocapp.staff.login_limits import LoginAttempt, LoginLimits
+from vocapp.staff.second_factor import totp
 from vocapp.ui.page_response import AnyRequest, staff_page
 from vocapp.ui.reader import mark
 
 RECENT: Final = timedelta(minutes=10)
 PASSWORD: Final = "confirm_password"  # noqa: S105
+CODE: Final = "confirm_code"
 WRONG: Final = mark("This is not your current password.")
+WRONG_CODE: Final = mark("This code is wrong or was used already. Wait for the next one, or use a recovery code.")
 
 
 class ConfirmationGuard:
@@ -45,9 +48,9 @@ class ConfirmationGuard:
             return
         form = await read_form(request)
         if PASSWORD not in form:
-            raise AnsweredError(self._page(request, form, {}, status=403))
+            raise AnsweredError(await self._page(request, form, {}, status=403))
         if errors := await self._wrong(request, actor, form):
-            raise AnsweredError(self._page(request, form, errors, status=422))
+            raise AnsweredError(await self._page(request, form, errors, status=422))
 
     async def _wrong(self, request: AnyRequest, actor: Actor, form: Form) -> dict[str, str]:
         user = await user_queries.credentials_of_user(actor.id)
@@ -57,14 +60,18 @@ class ConfirmationGuard:
         if not await passwords.matches(user.password_hash if user else None, form.raw(PASSWORD)):
             await record(actor, "session.confirm_failed", "user", actor.id)
             return {PASSWORD: WRONG}
+        if user and await totp.is_set_up(user.id) and not await totp.check(user.id, form[CODE], self._registry.keys):
+            await record(actor, "session.confirm_failed", "user", actor.id)
+            return {CODE: WRONG_CODE}
         self._limits.succeeded(lanes)
         await sessions.confirm(actor)
         await record(actor, "session.confirmed", "user", actor.id)
         return {}
 
-    def _page(self, request: AnyRequest, form: Form, errors: dict[str, str], *, status: int) -> Response[str]:
+    async def _page(self, request: AnyRequest, form: Form, errors: dict[str, str], *, status: int) -> Response[str]:
+        user_id = actor_of(request).id
         query = request.scope["query_string"].decode("latin-1")
-        carried = [(name, value) for name, value in form.pairs() if name not in (PASSWORD, FIELD)]
+        carried = [(name, value) for name, value in form.pairs() if name not in (PASSWORD, CODE, FIELD)]
         return staff_page(
             request,
             self._registry,
@@ -73,6 +80,7 @@ class ConfirmationGuard:
             action=request.scope["path"] + (f"?{query}" if query else ""),
             carried=carried,
             errors=errors,
+            has_code=bool(user_id and await totp.is_set_up(user_id)),
             minutes=int(RECENT.total_seconds() // 60),
             back=_nearest_page(request),
         )

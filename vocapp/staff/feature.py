@@ -12,7 +12,16 @@ from vocapp.staff.authenticate import ActorGuard
 from vocapp.staff.confirmation import ConfirmationGuard
 from vocapp.staff.key_reads import log_reads
 from vocapp.staff.login_limits import LoginLimits
-from vocapp.staff.pages import key_pages, login_pages, profile_pages, source_pages, unit_pages, user_pages
+from vocapp.staff.pages import (
+    key_pages,
+    login_pages,
+    profile_pages,
+    second_factor_pages,
+    source_pages,
+    unit_pages,
+    user_pages,
+)
+from vocapp.staff.second_factor.totp import missing_keys
 from vocapp.ui.reader import mark
 
 ADMINS = frozenset({Role.ADMIN})
@@ -21,6 +30,7 @@ KEYS = frozenset({Role.ADMIN, Role.INTEGRATOR})
 HANDLERS = (
     login_pages.login_page,
     login_pages.login,
+    login_pages.login_code,
     login_pages.logout,
     login_pages.password_page,
     login_pages.password_set,
@@ -51,6 +61,14 @@ HANDLERS = (
     key_pages.key_add,
     key_pages.key_revoke,
     key_pages.key_restore,
+    second_factor_pages.second_factor_page,
+    second_factor_pages.second_factor_begin,
+    second_factor_pages.second_factor_confirm,
+    second_factor_pages.recovery_codes_new,
+    second_factor_pages.second_factor_off,
+    second_factor_pages.second_factor_reset,
+    second_factor_pages.sign_in_page,
+    second_factor_pages.sign_in_change,
     source_pages.sources_page,
     source_pages.source_trust,
     source_pages.source_distrust,
@@ -75,6 +93,7 @@ def feature(registry: Registry) -> Feature:
             MenuEntry(mark("Lines of business"), unit_pages.LINES, order=112, roles=ADMINS),
             MenuEntry(mark("API keys"), key_pages.PATH, order=113, roles=KEYS),
             MenuEntry(mark("Trusted sources"), source_pages.PATH, order=114, roles=ADMINS),
+            MenuEntry(mark("Sign-in"), second_factor_pages.PATH, order=116, roles=ADMINS),
         ),
         periodic=(
             PeriodicJob(mark("Delete expired sessions"), timedelta(hours=1), _forget),
@@ -82,5 +101,5 @@ def feature(registry: Registry) -> Feature:
         ),
         guards=(ActorGuard(registry.settings),),
         late_guards=(ConfirmationGuard(registry, limits),),
-        doctor=(first_admin.findings,),
+        doctor=(first_admin.findings, missing_keys(registry.keys)),
     )

@@ -8,6 +8,9 @@ An attempt is counted before the password is checked, and given back where it wa
 - After many failures on one account from everywhere, the slow lane: each network has one attempt in ten minutes, and
   each neighbourhood (IPv4 /24, IPv6 /48) three. So an owner on a new device at another address still gets in.
 
+A code of the second factor has six digits only, and whoever tries one knows the password: from devices that are not
+known, an account has ten attempts, then one in five minutes, from everywhere together.
+
 The buckets are in memory, so each process counts for itself.
 """
 
@@ -25,6 +28,7 @@ BY_DEVICE = Rate(1 / 15, 6)
 BY_PLACE = Rate(1 / 15, 6)
 BY_ACCOUNT = Rate(1 / 5, 60)
 FROM_ANYWHERE = Rate(2, 60)
+BY_CODE = Rate(1 / 300, 10)
 SLOW_PLACE = Rate(1 / 600, 1)
 SLOW_AREA = Rate(1 / 200, 3)
 TOO_MANY = mark("Too many attempts. Wait a minute, then try again.")
@@ -34,11 +38,15 @@ Lanes = Sequence[tuple[Buckets, Hashable]]
 
 @dataclass(frozen=True)
 class LoginAttempt:
-    """One attempt: on which account, from which address, and from which known device ("" for another)."""
+    """One attempt: on which account, from which address, and from which known device ("" for another).
+
+    `is_code`: at the second factor.
+    """
 
     account: str
     address: str
     device: str = ""
+    is_code: bool = False
 
 
 class LoginLimits:
@@ -51,6 +59,7 @@ class LoginLimits:
             return Buckets(Rate(rate.per_second * times, rate.burst * times))
 
         self._device, self._place, self._account = buckets(BY_DEVICE), buckets(BY_PLACE), buckets(BY_ACCOUNT)
+        self._code = buckets(BY_CODE)
         self._anywhere, self._slow_place, self._slow_area = (
             buckets(FROM_ANYWHERE),
             buckets(SLOW_PLACE),
@@ -74,7 +83,9 @@ class LoginLimits:
     def _lanes(self, attempt: LoginAttempt) -> Lanes:
         account = sha256(attempt.account.encode()).digest()
         if attempt.device:
-            return [(self._device, (account, attempt.device))]
+            return [(self._device, (account, attempt.device, attempt.is_code))]
+        if attempt.is_code:
+            return [(self._code, account)]
         place = rate_limit_key(attempt.address)
         lanes: list[tuple[Buckets, Hashable]] = [(self._place, (account, place)), (self._anywhere, place)]
         if not self._account.wait(account):

@@ -33,7 +33,9 @@ u.id, u.name, u.role, u.language, u.timezone, u.every_unit,
             WHERE user_id = u.id AND coalesce(valid_from, {today}) <= {today} AND coalesce(valid_to, {today}) >= {today}
             UNION SELECT unit.id FROM unit JOIN mine ON unit.parent_id = mine.id)
         SELECT id FROM mine) AS units,
-    ARRAY(SELECT line_id FROM user_line WHERE user_id = u.id) AS lines"""
+    ARRAY(SELECT line_id FROM user_line WHERE user_id = u.id) AS lines,
+    EXISTS (SELECT FROM totp_role needed WHERE needed.role = u.role)
+        AND NOT EXISTS (SELECT FROM totp WHERE user_id = u.id AND confirmed_at IS NOT NULL) AS must_enrol"""
 FIND = f"""
 SELECT s.id AS session_id, s.seen_at, s.confirmed_at, {_USER.format(today="$4")}
 FROM staff_session s JOIN staff_user u ON u.id = s.user_id
@@ -103,6 +105,7 @@ def _actor(row: asyncpg.Record) -> Actor:
         timezone=row["timezone"] or "UTC",
         session_id=row["session_id"],
         confirmed_at=row["confirmed_at"],
+        must_enrol=row["must_enrol"],
     )
 
 

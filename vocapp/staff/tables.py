@@ -1,7 +1,7 @@
 """Tables of users, units, sessions and keys."""
 
 from piccolo.columns import UUID as Uuid
-from piccolo.columns import Array, Boolean, Bytea, Date, ForeignKey, Integer, Text, Timestamptz, Varchar
+from piccolo.columns import Array, BigInt, Boolean, Bytea, Date, ForeignKey, Integer, Text, Timestamptz, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.constraints import Unique
 from piccolo.table import Table
@@ -128,6 +128,36 @@ class TrustedSource(Table, db=DB, tablename="trusted_source"):
     trusted_by = ForeignKey(StaffUser, default=None, null=True, index=True, on_delete=OnDelete.set_null)
 
 
+class Totp(Table, db=DB, tablename="totp"):
+    """The authenticator app of a user. Its secret is made from the key file (`key_id`) and `id`, and stored nowhere.
+
+    Without `confirmed_at` it has not been set up to the end and counts for nothing. `last_step`: the time step of the
+    last code that was accepted.
+    """
+
+    id = Uuid(primary_key=True, default=None)
+    user_id = ForeignKey(StaffUser, default=None, null=False, unique=True, on_delete=OnDelete.cascade)
+    key_id = Varchar(length=40, default=None)
+    created_at = Timestamptz(default=None)
+    confirmed_at = Timestamptz(default=None, null=True)
+    last_step = BigInt(default=0)
+
+
+class RecoveryCode(Table, db=DB, tablename="recovery_code"):
+    """A code that replaces the authenticator app once, as a keyed hash."""
+
+    id = Uuid(primary_key=True, default=None)
+    user_id = ForeignKey(StaffUser, default=None, null=False, index=True, on_delete=OnDelete.cascade)
+    code_hash = Bytea(default=None)
+    used_at = Timestamptz(default=None, null=True)
+
+
+class TotpRole(Table, db=DB, tablename="totp_role"):
+    """A role whose users must have an authenticator app."""
+
+    role = Varchar(length=20, primary_key=True, default=None)
+
+
 TABLES = (
     StaffUser,
     Unit,
@@ -139,5 +169,8 @@ TABLES = (
     ApiKey,
     KeyRead,
     TrustedSource,
+    Totp,
+    RecoveryCode,
+    TotpRole,
 )
 EXTRA_SQL: tuple[str, ...] = ()

@@ -103,6 +103,11 @@ async def credentials_of_email(email: str) -> Credentials | None:
     return await _credentials((StaffUser.email == email) & StaffUser.active.eq(True))
 
 
+async def active_credentials(user_id: UUID) -> Credentials | None:
+    """The credentials of a user who may sign in."""
+    return await _credentials((StaffUser.id == user_id) & StaffUser.active.eq(True))
+
+
 async def credentials_of_user(user_id: UUID | None) -> Credentials | None:
     """The credentials of a user who is signed in."""
     return await _credentials(StaffUser.id == user_id)

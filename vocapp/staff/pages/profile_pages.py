@@ -14,6 +14,7 @@ from vocapp.staff.confirmation import WRONG
 from vocapp.staff.known_devices import known_device, remember_device
 from vocapp.staff.login_limits import LoginAttempt, LoginLimits
 from vocapp.staff.password_rules import SHORTEST, password_problem
+from vocapp.staff.second_factor import totp
 from vocapp.staff.user_form import read_locale
 from vocapp.ui.languages import STAFF
 from vocapp.ui.page_response import AnyRequest, redirect, redirect_done, staff_page
@@ -105,5 +106,6 @@ async def _page(request: AnyRequest, registry: Registry, errors: dict[str, str],
         "browsers": browsers,
         "languages": STAFF,
         "shortest": SHORTEST,
+        "has_app": bool(actor.id and await totp.is_set_up(actor.id)),
     }
     return staff_page(request, registry, "staff/profile.html", status=status, **context)

@@ -15,6 +15,7 @@ from vocapp.http.access import Role, actor_of, confirmed, staff
 from vocapp.http.problem_json import RequestError, not_found
 from vocapp.http.request import Form, read_form
 from vocapp.staff import password_reset, units, user_queries, users
+from vocapp.staff.second_factor import totp
 from vocapp.staff.sessions import SEES_ALL
 from vocapp.staff.user_form import ROLES, UserIn, read_user
 from vocapp.staff.user_queries import UserDetail
@@ -184,6 +185,7 @@ async def _form(
         units=await units.tree(),
         lines=await units.lines(),
         today=clock.now().date(),
+        has_app=bool(user and await totp.is_set_up(user.id)),
     )
 
 

@@ -1,0 +1,1 @@
+"""Second factor of staff: authenticator apps, recovery codes, and who must have one."""
