@@ -121,13 +121,20 @@ async def database(_shared: str) -> AsyncIterator[str]:
         transaction._rolled_back = True
 
 
-@pytest.fixture
-async def own_database(server: str, template: str) -> AsyncIterator[str]:
-    """The DSN of a database of this test's own; `DB` is open on it."""
+@asynccontextmanager
+async def cloned_database(server: str, template: str) -> AsyncIterator[str]:
+    """The DSN of a database that is dropped after the block; `DB` is open on it."""
     name = f"vocapp_own_{uuid4().hex[:8]}"
     async with _opened(await _create(server, name, template)) as dsn:
         yield dsn
     await _drop(server, name)
+
+
+@pytest.fixture
+async def own_database(server: str, template: str) -> AsyncIterator[str]:
+    """The DSN of a database of this test's own; `DB` is open on it."""
+    async with cloned_database(server, template) as dsn:
+        yield dsn
 
 
 @pytest.fixture

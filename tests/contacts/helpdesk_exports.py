@@ -56,7 +56,7 @@ def freshdesk(month: int) -> Export:
         )  # fmt: skip
     good = str(rows[2][8])
     rows[2][8] = "tbd"
-    return Export(f"tickets_{month}_10_15_30.csv", table(rows, quote=True).encode(), 12, {'"tbd"': good, "tbd": good})
+    return Export(f"tickets_{month}_10_15_30.csv", table(rows, quote=True).encode(), 12, {"tbd": good})
 
 
 def hubspot(month: int) -> Export:

@@ -7,7 +7,7 @@ from itertools import chain, islice
 from typing import Any, Final
 
 from vocapp.faults import Fault
-from vocapp.files.table import Cell, FileError, OpenTable, ReadOptions, TableRow, cell_text
+from vocapp.files.table import Cell, FileError, OpenTable, ReadOptions, TableRow, cell_text, to_cell
 from vocapp.files.write_csv import restore
 
 LOOKED_AT: Final = 60
@@ -15,6 +15,9 @@ LOOKED_AT: Final = 60
 MOST_FOOTERS: Final = 12
 MOST_COLUMNS: Final = 16_384
 """Columns of a sheet, as XLSX has them."""
+SHOWN_ROWS: Final = 15
+SHOWN_CELLS: Final = 12
+SHOWN_CHARACTERS: Final = 60
 MARK: Final = "vocapp:"
 """The start of the columns that a file of rejects has beside those of the original."""
 
@@ -64,9 +67,15 @@ def lay_out(records: Iterator[Record], options: ReadOptions, file: str) -> OpenT
     if before:
         notes.append(Fault.of("file.header_found", file=file, number=number))
     rest = chain((record for record in first if record[0] > number), records)
-    table = OpenTable(columns, iter(()), notes, header_row=number)
     rows = _rows(_without_import_ids(rest, notes, file), columns, notes, file)
-    return OpenTable(table.columns, rows, notes, header_row=number)
+    is_rejects = any(column.startswith(MARK) for column in columns)  # a file of ours needs no question
+    top = () if is_rejects else tuple((place, shown_cells(cells)) for place, cells, _ in filled[:SHOWN_ROWS])
+    return OpenTable(columns, rows, notes, header_row=number, top=top)
+
+
+def shown_cells(cells: Sequence[Any]) -> tuple[str, ...]:
+    """The first cells of a row, as a preview shows them."""
+    return tuple(cell_text(to_cell(cell))[:SHOWN_CHARACTERS] for cell in _trimmed(cells)[:SHOWN_CELLS])
 
 
 def _filled(cells: Sequence[Any]) -> int:

@@ -8,23 +8,18 @@ from typing import Final
 from vocapp.faults import Fault
 from vocapp.files.read_csv import open_csv
 from vocapp.files.read_json import open_json
-from vocapp.files.read_xlsx import open_xlsx
-from vocapp.files.table import FileError, OpenTable, ReadOptions
+from vocapp.files.read_xlsx import open_xlsx, read_previews
+from vocapp.files.table import FileError, OpenTable, ReadOptions, SheetName
 from vocapp.files.unpack import ZIP, unpacked
-
-
-def _json(path: Path, _: ReadOptions) -> AbstractContextManager[OpenTable]:
-    return open_json(path)
-
 
 READERS: Mapping[str, Callable[[Path, ReadOptions], AbstractContextManager[OpenTable]]] = {
     ".csv": open_csv,
     ".tsv": open_csv,
     ".tab": open_csv,
     ".txt": open_csv,
-    ".json": _json,
-    ".ndjson": _json,
-    ".jsonl": _json,
+    ".json": open_json,
+    ".ndjson": open_json,
+    ".jsonl": open_json,
     ".xlsx": open_xlsx,
     ".xlsm": open_xlsx,
 }
@@ -54,6 +49,12 @@ def open_table(path: Path, options: ReadOptions = NOTHING_KNOWN) -> Iterator[Ope
             raise FileError(Fault.of("file.unknown_kind", file=path.name, ending=inner.suffix or "–", known=known))
         with reader(inner, options) as table:
             yield table
+
+
+def preview_sheets(path: Path) -> tuple[SheetName, ...]:
+    """The sheets of a workbook with their first rows; none of another file."""
+    with unpacked(path) as inner, inner.open("rb") as file:
+        return read_previews(inner) if file.read(4) == ZIP else ()
 
 
 def is_records(name: str) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from vocapp.faults import Fault
-from vocapp.files.encodings import detect_encoding
+from vocapp.files.encodings import ONE_BYTE, detect_encoding
 from vocapp.files.find_header import Record, lay_out
 from vocapp.files.table import OpenTable, ReadOptions
 
@@ -53,6 +53,9 @@ def open_csv(path: Path, options: ReadOptions) -> Iterator[OpenTable]:
     Raises FileError if the file is empty or not text.
     """
     encoding, note = detect_encoding(path)
+    is_guess = note is not None and encoding in ONE_BYTE
+    if is_guess and options.encoding:
+        encoding, note = options.encoding, None
     size = path.stat().st_size
     errors = "surrogateescape" if encoding.startswith("utf-8") else "replace"
     with path.open("rb") as raw, TextIOWrapper(raw, encoding, errors=errors, newline="") as text:
@@ -71,7 +74,7 @@ def open_csv(path: Path, options: ReadOptions) -> Iterator[OpenTable]:
         def done() -> float:
             return raw.tell() / max(size, 1)
 
-        yield replace(table, done=done, encoding=encoding, separator=separator)
+        yield replace(table, done=done, encoding=encoding, separator=separator, is_guess=is_guess)
 
 
 def _separator_line(sample: str) -> str:

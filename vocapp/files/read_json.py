@@ -15,8 +15,8 @@ from typing import Any, Final
 import msgspec
 
 from vocapp.faults import Fault
-from vocapp.files.encodings import detect_encoding
-from vocapp.files.table import FileError, OpenTable, TableRow
+from vocapp.files.encodings import ONE_BYTE, detect_encoding
+from vocapp.files.table import FileError, OpenTable, ReadOptions, TableRow
 from vocapp.shape_faults import json_place
 
 LONGEST: Final = 64 * 1024
@@ -38,9 +38,12 @@ _ID = re.compile(
 
 
 @contextmanager
-def open_json(path: Path) -> Iterator[OpenTable]:
+def open_json(path: Path, options: ReadOptions) -> Iterator[OpenTable]:
     """The records in `path`. Those of a file with one record a line are numbered by line, others by place."""
     encoding, note = detect_encoding(path)
+    is_guess = note is not None and encoding in ONE_BYTE
+    if is_guess and options.encoding:
+        encoding, note = options.encoding, None
     size = path.stat().st_size
     with path.open("rb") as raw, TextIOWrapper(raw, encoding, errors="surrogateescape", newline="") as text:
         start = text.read(4096).lstrip("\ufeff \t\r\n")
@@ -52,7 +55,7 @@ def open_json(path: Path) -> Iterator[OpenTable]:
         def done() -> float:
             return raw.tell() / max(size, 1)
 
-        yield OpenTable((), chain(first, rows), notes, done, header_row=0, encoding=encoding)
+        yield OpenTable((), chain(first, rows), notes, done, header_row=0, encoding=encoding, is_guess=is_guess)
 
 
 def _rows(text: TextIOWrapper, start: str, name: str) -> Iterator[TableRow]:

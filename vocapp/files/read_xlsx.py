@@ -2,16 +2,16 @@
 
 import zipfile
 import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from xml.parsers import expat
 
 from vocapp.faults import Fault
-from vocapp.files.find_header import LOOKED_AT, MOST_COLUMNS, Record, lay_out, name_key
+from vocapp.files.find_header import LOOKED_AT, MOST_COLUMNS, Record, lay_out, name_key, shown_cells
 from vocapp.files.sheet_rows import MOST_ROWS, SheetRows, SheetTooLargeError
 from vocapp.files.table import FileError, OpenTable, ReadOptions, SheetName
 from vocapp.files.workbook_parts import (
@@ -26,6 +26,8 @@ from vocapp.files.workbook_parts import (
 MOST_PARTS: Final = 2000
 MOST_BYTES: Final = 512 * 1024 * 1024
 MOST_RATIO: Final = 200
+MOST_PREVIEWS: Final = 20
+SHOWN_ROWS: Final = 6
 SMALL: Final = 10 * 1024 * 1024
 # What reading a damaged workbook may raise: its parts are XML of any kind.
 BROKEN: Final = (
@@ -62,6 +64,20 @@ def _open_sheet(archive: zipfile.ZipFile, options: ReadOptions, file: str) -> Op
         raise FileError(Fault.of("file.xlsx_unreadable", file=file)) from failure
     names = tuple(SheetName(each.name, each.is_hidden) for each in parts.sheets)
     return replace(table, sheet=sheet.name, sheets=names)
+
+
+def read_previews(path: Path) -> tuple[SheetName, ...]:
+    """The sheets of a workbook with their first rows. A sheet that cannot be read has none."""
+    found = []
+    with zipfile.ZipFile(path) as archive:
+        parts = read_parts(archive)
+        for sheet in parts.sheets[:MOST_PREVIEWS]:
+            rows: list[Sequence[Any]] = []
+            with suppress(FileError):
+                rows = [cells for _, cells, _ in islice(_records(archive, sheet, parts, path.name), LOOKED_AT)]
+            shown = tuple(shown_cells(cells) for cells in rows[:SHOWN_ROWS])
+            found.append(SheetName(sheet.name, sheet.is_hidden, _is_table(rows), shown))
+    return tuple(found)
 
 
 def check_archive(path: Path) -> None:
@@ -125,6 +141,10 @@ def _fits(archive: zipfile.ZipFile, sheet: SheetPart, parts: WorkbookParts, want
         return not wanted
     if wanted:
         return any(wanted <= {name_key(str(cell)) for cell in cells if cell != ""} for cells in rows)
+    return _is_table(rows)
+
+
+def _is_table(rows: Sequence[Sequence[Any]]) -> bool:
     return sum(1 for cells in rows if sum(1 for cell in cells if cell != "") > 2) > 1
 
 

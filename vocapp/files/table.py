@@ -48,7 +48,8 @@ class OpenTable:
     """An open table. `rows` can be read once. `columns` is empty if each row has its own (JSON).
 
     `notes`: what was guessed about the file, and what was left out; it grows while rows are read. `done`: the share
-    that was read, 0 to 1. `sheets`: the sheets of a workbook, with what is known of each.
+    that was read, 0 to 1. `sheets`: the sheets of a workbook. `top`: the first rows with their numbers.
+    `is_guess`: the encoding had to be guessed.
     """
 
     columns: tuple[str, ...]
@@ -60,14 +61,18 @@ class OpenTable:
     separator: str = ""
     sheet: str = ""
     sheets: tuple["SheetName", ...] = ()
+    top: tuple[tuple[int, tuple[str, ...]], ...] = ()
+    is_guess: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class SheetName:
-    """A sheet of a workbook."""
+    """A sheet of a workbook; of a preview also its first rows, and whether it holds a table."""
 
     name: str
     is_hidden: bool = False
+    is_table: bool = False
+    rows: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,13 +80,14 @@ class ReadOptions:
     """What is known about a file before it is read.
 
     `wanted`: columns that a mapping uses; they help to find the header and the sheet. `header_row` and `sheet` are a
-    person's choice; 0 and "": not chosen.
+    person's choice; 0 and "": not chosen. `encoding`: of a file that does not show its own.
     """
 
     separator: str = ""
     wanted: tuple[str, ...] = ()
     sheet: str = ""
     header_row: int = 0
+    encoding: str = ""
 
 
 def to_cell(value: Any) -> Cell:

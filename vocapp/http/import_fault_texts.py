@@ -54,14 +54,16 @@ IMPORTS: Final = {
         "“month first”, or a form such as %%d.%%m.%%Y."
     ),
     "mapping.day_or_month": (
-        "The rule %(place)s takes a column whose dates could begin with the day or with the month (“%(te"
-        'xt)s” in row %(number)s), and no cell of the column decides it. Choose dates = ["day first"] or'
-        ' dates = ["month first"].'
+        "The dates of %(place)s could begin with the day or with the month (“%(text)s” in row %(number)s), and no "
+        "cell of the column decides it. Choose “day first” or “month first” (`dates` in a mapping file)."
     ),
     "mapping.dates_contradict": (
-        "The rule %(place)s takes a column that contradicts itself: “%(text)s” in row %(number)s begins "
-        'with the day, and “%(other)s” in row %(row)s with the month. Choose dates = ["day first"] or da'
-        'tes = ["month first"]; the rows of the other kind are then rejected.'
+        "The dates of %(place)s contradict each other: “%(text)s” in row %(number)s begins with the day, and "
+        "“%(other)s” in row %(row)s with the month. Choose “day first” or “month first” (`dates` in a mapping file); "
+        "the rows of the other kind are then rejected."
+    ),
+    "mapping.unknown_encoding": (
+        "In the mapping %(file)s, %(place)s is “%(form)s”, which is no encoding that can be read. Use one of %(known)s."
     ),
     "mapping.row_as_id": (
         "The rule %(place)s makes the id of the row number, but the column “%(column)s” has its own valu"

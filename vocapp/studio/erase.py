@@ -12,8 +12,8 @@ from vocapp.studio.tables import Upload
 
 # What is short is searched in every row; files are read one by one.
 _UPLOADS: Final = """
-SELECT id, state, name, concat_ws(' ', name, columns, first_rows, mapping, faults, failure) AS texts,
-  content IS NOT NULL OR rejects IS NOT NULL OR first_rows <> '[]' OR faults <> '[]' AS is_kept
+SELECT id, state, name, concat_ws(' ', name, columns, first_rows, layout, mapping, faults, failure) AS texts,
+  content IS NOT NULL OR rejects IS NOT NULL OR first_rows <> '[]' OR layout <> '{}' OR faults <> '[]' AS is_kept
 FROM upload ORDER BY id FOR UPDATE"""
 _FILE: Final = "SELECT content, rejects FROM upload WHERE id = $1"
 _UNFINISHED: Final = frozenset({"uploaded", "checking", "checked", "importing"})
@@ -28,7 +28,13 @@ async def erase(erased: ErasedCustomer) -> Mapping[str, int]:
         is_named = mentions.are_in(row["texts"].replace('"', " "))
         is_unfinished = row["state"] in _UNFINISHED
         if is_named or (row["is_kept"] and (not is_unfinished or await _may_mention(row["id"], mentions))):
-            change: dict[Any, Any] = {"content": None, "rejects": None, "first_rows": "[]", "faults": "[]"}
+            change: dict[Any, Any] = {
+                "content": None,
+                "rejects": None,
+                "first_rows": "[]",
+                "layout": "{}",
+                "faults": "[]",
+            }
             if is_unfinished:
                 change |= {"state": "failed", "failure": STOPPED, "finished_at": clock.now()}
             if is_named:

@@ -1,9 +1,11 @@
 """`/app/contacts/import`: upload a file of contacts, match its columns, run a dry run, import it."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
+import msgspec
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.exceptions.http_exceptions import RequestEntityTooLarge
@@ -12,14 +14,17 @@ from litestar.params import FromPath
 from vocapp.catalogue.definition_files import SURVEYS
 from vocapp.contacts.imports.mapping_file import (
     NEEDED,
+    TIMES,
     MappingError,
     MappingFile,
     find_unknown_columns,
     load_mapping,
 )
 from vocapp.contacts.imports.read_apart import read_mapping
+from vocapp.contacts.imports.table_layout import LayoutChoice
 from vocapp.faults import Fault, FaultError
 from vocapp.feature import Registry
+from vocapp.files.encodings import TITLES
 from vocapp.files.open_table import ENDINGS
 from vocapp.files.table import FileError
 from vocapp.http.access import Role, actor_of, staff
@@ -31,7 +36,7 @@ from vocapp.studio import import_form, upload_store
 from vocapp.studio.import_form import ImportFormError, build_mapping
 from vocapp.studio.upload_store import StoredUpload
 from vocapp.timeline.labels import channel, touchpoint, words
-from vocapp.ui.fault_sentence import fault_sentences, stored_fault_sentence
+from vocapp.ui.fault_sentence import fault_sentence, fault_sentences, stored_fault_sentence
 from vocapp.ui.page_response import AnyRequest, redirect, redirect_done, redirect_refused, staff_page
 from vocapp.ui.reader import mark
 
@@ -77,7 +82,7 @@ async def upload_page(
     request: AnyRequest, registry: NamedDependency[Registry], upload_id: FromPath[UUID]
 ) -> Response[str]:
     """The columns of an upload; its progress while it is processed; then the result."""
-    return _page(request, registry, await _found(upload_id))
+    return await _page(request, registry, await _found(upload_id))
 
 
 @post(PATH + "/{upload_id:uuid}/try", opt=IMPORTERS.opt)
@@ -89,9 +94,9 @@ async def try_upload(
     try:
         mapping = await _mapping(form, row)
     except ImportFormError as failure:
-        return _page(request, registry, row, form=form, errors=failure.errors)
+        return await _page(request, registry, row, form=form, errors=failure.errors)
     except MappingError as failure:
-        return _page(request, registry, row, form=form, errors={"mapping": fault_sentences(failure)})
+        return await _page(request, registry, row, form=form, errors={"mapping": fault_sentences(failure)})
     if not await upload_store.start_dry_run(upload_id, mapping):
         return redirect_refused(request, registry, f"{PATH}/{upload_id}", NOT_NOW)
     return redirect(f"{PATH}/{upload_id}")
@@ -102,7 +107,9 @@ async def _mapping(form: Form, row: StoredUpload) -> MappingFile | None:
     columns = tuple(row.columns)
     match form["way"]:
         case "columns":
-            return build_mapping(form, columns, row.name)
+            return build_mapping(form, columns, row.name, row.mapping, row.layout.words)
+        case "remembered":
+            found = await _remembered(form["upload"], row)
         case "events" if row.is_lines:
             return None
         case "shipped" if (path := SHIPPED / form["shipped"]) in shipped():
@@ -114,6 +121,37 @@ async def _mapping(form: Form, row: StoredUpload) -> MappingFile | None:
     if not row.is_lines and (unknown := find_unknown_columns(found, columns, row.name)):
         raise MappingError(*unknown)
     return found
+
+
+async def _remembered(upload: str, row: StoredUpload) -> MappingFile:
+    """A mapping that an earlier file was imported with."""
+    known = {str(each.id): each.mapping for each in await upload_store.used_before(row)}
+    if upload not in known:
+        raise MappingError(Fault.of("mapping.no_way"))
+    sheet = row.layout.sheet if len(row.layout.sheets) > 1 else ""
+    return msgspec.structs.replace(known[upload], sheet=sheet, header_row=row.layout.header_row)
+
+
+@post(PATH + "/{upload_id:uuid}/layout", opt=IMPORTERS.opt)
+async def read_upload_again(
+    request: AnyRequest, registry: NamedDependency[Registry], upload_id: FromPath[UUID]
+) -> Response[str] | Response[bytes]:
+    """Reads the file again, with another sheet, header or encoding."""
+    row, form = await _found(upload_id), await read_form(request)
+    number = form["header_row"]
+    choice = LayoutChoice(
+        sheet=form["sheet"],
+        header_row=int(number) if number.isascii() and number.isdecimal() and len(number) < 5 else 0,
+        encoding=form["encoding"] if form["encoding"] in TITLES else "",
+    )
+    if choice.sheet != row.layout.sheet:  # the rows that were shown are of another sheet
+        choice = msgspec.structs.replace(choice, header_row=0)
+    try:
+        if not await upload_store.read_again(upload_id, choice):
+            return redirect_refused(request, registry, f"{PATH}/{upload_id}", NOT_NOW)
+    except FileError as failure:
+        return await _page(request, registry, row, errors={"mapping": fault_sentences(failure)})
+    return redirect(f"{PATH}/{upload_id}")
 
 
 def shipped() -> list[Path]:
@@ -152,7 +190,7 @@ async def _found(upload_id: UUID) -> StoredUpload:
     return row
 
 
-def _page(
+async def _page(
     request: AnyRequest,
     registry: Registry,
     row: StoredUpload,
@@ -161,7 +199,9 @@ def _page(
     errors: dict[str, str] | None = None,
 ) -> Response[str]:
     columns, rows, before = row.columns, row.first_rows, row.mapping
-    given: dict[str, str] = dict(form) if form is not None else import_form.choices_of_mapping(before) if before else {}
+    offered = import_form.choices_of_mapping(before) if before else {}
+    given: dict[str, str] = dict(form) if form is not None else offered
+    is_changing = bool(errors) or "change" in request.query_params or row.state in ("uploaded", "failed")
     return staff_page(
         request,
         registry,
@@ -173,14 +213,23 @@ def _page(
         counts=row.counts,
         faults=row.faults,
         is_lines=row.is_lines,
-        is_changing=bool(errors) or "change" in request.query_params or row.state in ("uploaded", "failed"),
+        is_changing=is_changing,
         chosen=given,
-        templates=sorted({value for value in given.values() if value.startswith(import_form.TEMPLATE)}),
-        file_words=import_form.words_in(before),
+        templates={field: value for field, value in offered.items() if value.startswith(import_form.TEMPLATE)},
+        file_words=import_form.offered_words(given, before, row.layout.words),
+        questions=_questions(given, row),
+        used_before=await upload_store.used_before(row) if is_changing else [],
         errors=errors or {},
         shipped=[path.name for path in shipped()],
         **_WORDS,
     )
+
+
+def _questions(given: Mapping[str, str], row: StoredUpload) -> dict[str, str]:
+    """What nothing in the file decides: whether the day or the month comes first."""
+    columns = [given.get(field, "").removeprefix(import_form.COLUMN) for field in TIMES]
+    open_ones = [row.layout.orders[column] for column in columns if column in row.layout.orders]
+    return {"dates": fault_sentence(open_ones[0])} if open_ones and not given.get("dates") else {}
 
 
 _WORDS: Final[dict[str, Any]] = {
@@ -193,4 +242,4 @@ _WORDS: Final[dict[str, Any]] = {
     "touchpoint_name": touchpoint,
     "sentence": stored_fault_sentence,
 }
-ROUTES: Final = (uploads_page, upload, upload_page, try_upload, run_upload, rejects_file)
+ROUTES: Final = (uploads_page, upload, upload_page, try_upload, read_upload_again, run_upload, rejects_file)

@@ -14,7 +14,7 @@ class Upload(Table, db=DB, tablename="upload"):
 
     `state`: uploaded, checking (a dry run), checked, importing, done or failed (`failure` says why). `mapping` is a
     mapping file as JSON; none means lines that are events as the API takes them. Columns with data of customers
-    (`content`, `first_rows`, `faults`, `rejects`) are emptied some days later; the counts stay.
+    (`content`, `first_rows`, `layout`, `faults`, `rejects`) are emptied some days later; the counts stay.
     """
 
     id = Uuid(primary_key=True, default=None)
@@ -22,6 +22,7 @@ class Upload(Table, db=DB, tablename="upload"):
     content = Bytea(default=None, null=True)
     columns = JSONB(default="[]")
     first_rows = JSONB(default="[]")
+    layout = JSONB(default="{}")
     mapping = JSONB(default=None, null=True)
     state = Varchar(length=10, default="uploaded")
     percent = SmallInt(default=0)

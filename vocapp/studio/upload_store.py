@@ -16,7 +16,8 @@ from piccolo.querystring import QueryString
 from vocapp import clock
 from vocapp.audit.record import record
 from vocapp.contacts.imports.mapping_file import MappingFile
-from vocapp.contacts.imports.read_apart import read_profile
+from vocapp.contacts.imports.read_apart import read_table
+from vocapp.contacts.imports.table_layout import LayoutChoice, RememberedMapping, TableLayout, TableReading
 from vocapp.database import DB, from_json, new_id
 from vocapp.database.jobs import enqueue
 from vocapp.database.notify import wake
@@ -30,6 +31,9 @@ from vocapp.studio.tables import Upload
 STAGE: Final = "import"
 KEPT_FOR: Final = timedelta(days=7)
 LATEST: Final = 20
+MOST_LOOKED_AT: Final = 100
+MOST_REMEMBERED: Final = 20
+IS_IDLE: Final = Upload.state.is_in(["uploaded", "checked", "failed"])
 
 
 class StoredUpload(Struct, frozen=True):
@@ -39,6 +43,7 @@ class StoredUpload(Struct, frozen=True):
     name: str
     columns: list[str]
     first_rows: list[list[str]]
+    layout: TableLayout
     mapping: MappingFile | None
     state: str
     percent: int
@@ -63,35 +68,81 @@ async def add(file: UploadedFile, actor: Actor) -> UUID:
 
     The mapping that was last used for a file with the same columns is proposed again.
     """
-    with TemporaryDirectory() as folder:
-        profile = await read_profile(write_file(file.name, file.content, Path(folder)))
+    reading = await _read_content(file.name, file.content, LayoutChoice())
     known = new_id()
-    columns = [column for column in profile.columns if not column.startswith(MARK)]
-    proposed = await remembered(columns) or profile.mapping
     async with DB.transaction():
         row = Upload(
             id=known,
             name=file.name,
             content=file.content,
-            columns=to_jsonb(columns),
-            first_rows=to_jsonb([cells[: len(columns)] for cells in profile.first_rows]),
-            mapping=None if proposed is None else to_jsonb(proposed),
             uploaded_by=actor.id,
             uploaded_at=clock.now(),
+            **_reading_values(reading),
         )
         await Upload.insert(row)
         await record(actor, "contacts.uploaded", "upload", known, bytes=len(file.content))
     return known
 
 
-async def remembered(columns: list[str]) -> MappingFile | None:
-    """The mapping with which a file with these columns was last imported; None if there is none."""
+async def read_again(upload_id: UUID, choice: LayoutChoice) -> bool:
+    """Reads a file again, with the sheet, the header and the encoding that a person chose.
+
+    False if the upload is being processed, done or emptied. FileError if no table is there.
+    """
+    row = await Upload.select(Upload.name, Upload.content).where(Upload.id == upload_id, IS_IDLE).first()
+    if row is None or row["content"] is None:
+        return False
+    values = _reading_values(await _read_content(row["name"], row["content"], choice))
+    update = Upload.update(state="uploaded", counts=None, faults="[]", rejects=None, failure=None, **values)
+    return bool(await update.where(Upload.id == upload_id, IS_IDLE).returning(Upload.id))
+
+
+async def _read_content(name: str, content: bytes, choice: LayoutChoice) -> TableReading:
+    known = [RememberedMapping(each.columns, each.mapping) for each in await remembered()]
+    with TemporaryDirectory() as folder:
+        return await read_table(write_file(name, content, Path(folder)), choice, known)
+
+
+def _reading_values(reading: TableReading) -> dict[str, Any]:
+    columns = [column for column in reading.columns if not column.startswith(MARK)]
+    return {
+        "columns": to_jsonb(columns),
+        "first_rows": to_jsonb([cells[: len(columns)] for cells in reading.first_rows]),
+        "layout": to_jsonb(reading.layout),
+        "mapping": None if reading.mapping is None else to_jsonb(reading.mapping),
+    }
+
+
+class UsedMapping(Struct, frozen=True):
+    """The mapping of a file that was imported, with its columns."""
+
+    id: UUID
+    name: str
+    columns: list[str]
+    mapping: MappingFile
+    finished_at: datetime
+
+
+async def remembered() -> list[UsedMapping]:
+    """The latest mappings with which files were imported, one for each source and header."""
     upload = Upload
-    query = upload.select(upload.mapping).where(
-        (upload.state == "done") & (upload.columns == to_jsonb(columns)) & upload.mapping.is_not_null()
-    )
-    row = await query.order_by(upload.id, ascending=False).first()
-    return None if row is None else msgspec.json.decode(row["mapping"], type=MappingFile)
+    query = upload.select(upload.id, upload.name, upload.columns, upload.mapping, upload.finished_at)
+    is_known = (upload.state == "done") & upload.mapping.is_not_null() & (upload.columns != "[]")
+    found: dict[tuple[str, str], UsedMapping] = {}
+    for row in await query.where(is_known).order_by(upload.id, ascending=False).limit(MOST_LOOKED_AT):
+        mapping = msgspec.json.decode(row["mapping"], type=MappingFile)
+        if (mapping.source, row["columns"]) not in found and len(found) < MOST_REMEMBERED:
+            columns = from_json(row["columns"])
+            found[mapping.source, row["columns"]] = UsedMapping(**{**row, "columns": columns, "mapping": mapping})
+    return list(found.values())
+
+
+async def used_before(row: StoredUpload) -> list[UsedMapping]:
+    """Mappings of other sources that fit the columns of a file, the latest first."""
+    known, columns = await remembered(), set(row.columns)
+    fitting = [each for each in known if each.mapping.columns and columns.issuperset(each.mapping.columns)]
+    own = row.mapping.source if row.mapping is not None else ""
+    return list({each.mapping.source: each for each in reversed(fitting) if each.mapping.source != own}.values())
 
 
 def write_file(name: str, content: bytes, folder: Path) -> Path:
@@ -116,8 +167,16 @@ async def latest() -> list[StoredUpload]:
 async def _read(*wanted: Combinable) -> list[StoredUpload]:
     upload = Upload
     query = upload.select(
-        *(upload.id, upload.name, upload.columns, upload.first_rows, upload.mapping, upload.state, upload.percent),
-        *(upload.rows_done, upload.counts, upload.faults, upload.failure, upload.uploaded_at, upload.finished_at),
+        *(upload.id, upload.name, upload.columns, upload.first_rows, upload.layout, upload.mapping, upload.state),
+        *(
+            upload.percent,
+            upload.rows_done,
+            upload.counts,
+            upload.faults,
+            upload.failure,
+            upload.uploaded_at,
+            upload.finished_at,
+        ),
         QueryString("content IS NOT NULL", alias="is_kept"),
         QueryString("rejects IS NOT NULL", alias="has_rejects"),
         upload.uploaded_by._.name.as_alias("who"),
@@ -129,7 +188,9 @@ async def _read(*wanted: Combinable) -> list[StoredUpload]:
 def _stored_upload(row: dict[str, Any]) -> StoredUpload:
     decoded = {name: from_json(row[name]) for name in ("columns", "first_rows", "counts")}
     mapping = None if row["mapping"] is None else msgspec.json.decode(row["mapping"], type=MappingFile)
-    return StoredUpload(**{**row, **decoded, "mapping": mapping, "faults": stored_faults(row["faults"])})
+    layout = msgspec.json.decode(row["layout"], type=TableLayout)
+    faults = stored_faults(row["faults"])
+    return StoredUpload(**{**row, **decoded, "mapping": mapping, "layout": layout, "faults": faults})
 
 
 def stored_faults(stored: str) -> Sequence[Any]:
@@ -164,8 +225,7 @@ async def start_dry_run(upload_id: UUID, mapping: MappingFile | None) -> bool:
         failure=None,
         finished_at=None,
     )
-    is_idle = Upload.state.is_in(["uploaded", "checked", "failed"])
-    return await _enqueue_upload(update.where(is_idle), upload_id)
+    return await _enqueue_upload(update.where(IS_IDLE), upload_id)
 
 
 async def start_import(upload_id: UUID, actor: Actor) -> bool:
@@ -189,7 +249,7 @@ async def _enqueue_upload(update: Update[Any], upload_id: UUID) -> bool:
 async def empty_old() -> None:
     """Deletes the customer data of old files."""
     is_old = Upload.content.is_not_null() & (Upload.uploaded_at < clock.now() - KEPT_FOR)
-    update = Upload.update(content=None, first_rows="[]", faults="[]", rejects=None)
+    update = Upload.update(content=None, first_rows="[]", layout="{}", faults="[]", rejects=None)
     await update.where(is_old, Upload.state.not_in(["checking", "importing"]))
 
 

@@ -264,7 +264,7 @@ def _worded(mapping: MappingFile) -> Iterator[tuple[str, MappingRule]]:
 
 def _words(mapping: MappingFile, place: str, rule: MappingRule) -> dict[str, str]:
     """The words of a rule, and after them our own: a file may mix both."""
-    words = dict(table_of(mapping, rule))
+    words = {word: own for word, own in table_of(mapping, rule).items() if own or place not in NEEDED}
     return words | {word: own for word, own in own_words(place).items() if word not in words}
 
 

@@ -14,6 +14,7 @@ from msgspec import Meta, Struct
 
 from vocapp.customers.types import Basis, IdentityKind, Purpose, WritingChannel
 from vocapp.faults import Fault, FaultError
+from vocapp.files.encodings import TITLES
 from vocapp.shape_faults import dotted, find_shape_faults, toml_place
 
 HOLE = re.compile(r"\{([^{}]*)\}")
@@ -104,6 +105,7 @@ class MappingFile(_Part, frozen=True, kw_only=True):
     separator: Annotated[str, Meta(max_length=1)] = ""
     sheet: str = ""  # of a workbook; without it, the only one that has the columns
     header_row: Annotated[int, Meta(ge=0, le=1000)] = 0  # without it, it is looked for
+    encoding: str = ""  # of a file that does not show its own; without it, it is guessed
     shift: Literal["newest ends yesterday", ""] = ""
     create_missing: bool = False  # units and lines of business
 
@@ -164,6 +166,8 @@ def _faults(mapping: MappingFile) -> Iterator[Fault]:
     yield from _misnamed("fields", mapping.fields, FIELDS)
     for index, handler in enumerate(mapping.handlers):
         yield from _misnamed(f"handlers[{index}]", handler, OF_HANDLER)
+    if mapping.encoding and mapping.encoding not in TITLES:
+        yield Fault.of("mapping.unknown_encoding", "encoding", form=mapping.encoding, known=", ".join(TITLES))
     for name in NEEDED:
         if name not in mapping.fields:
             yield Fault.of("mapping.field_missing", f"fields.{name}")

@@ -4,7 +4,7 @@ The child writes the events into a file of its own, batch by batch, so that neit
 service reads that file, whose format is its own.
 """
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
@@ -16,11 +16,9 @@ from msgspec import Struct
 from vocapp.contacts.event import ContactIn, RepairedContact
 from vocapp.contacts.event_faults import ContactFaults
 from vocapp.contacts.imports.mapping_file import MappingError, MappingFile, parse_mapping
-from vocapp.contacts.imports.propose_mapping import propose_mapping
 from vocapp.contacts.imports.read_rows import ImportRows, open_import_rows
-from vocapp.contacts.imports.table_profile import profile_table
+from vocapp.contacts.imports.table_layout import LayoutChoice, RememberedMapping, TableReading, read_layout
 from vocapp.faults import Fault
-from vocapp.files.open_table import open_table
 from vocapp.files.table import FileError, OpenTable, TableRow, cell_text, to_cell
 from vocapp.processes.framing import receive_message, send_message
 from vocapp.processes.parser_pool import PARSER_POOL, FailureReason, ForeignParser, ParsingFailure
@@ -31,17 +29,17 @@ LIMITS: Final = ParserLimits(cpu_seconds=60.0, wall_seconds=180.0)
 
 
 class FileAnswer(Struct, frozen=True, kw_only=True):
-    """What a child found in a file: either `faults`, or the rest. `mapping`: the proposed one, or the parsed one."""
+    """What a child found in a file: either `faults`, or the rest. `mapping`: the parsed one."""
 
     faults: list[Fault] = []
     of_mapping: bool = False
     columns: list[str] = []
-    first_rows: list[list[str]] = []
     notes: list[Fault] = []
     separator: str = ""
     units: dict[str, str] = {}
     lines: dict[str, str] = {}
     mapping: MappingFile | None = None
+    reading: TableReading | None = None
 
 
 class _Request(Struct, frozen=True, kw_only=True):
@@ -50,6 +48,8 @@ class _Request(Struct, frozen=True, kw_only=True):
     mapping: MappingFile | None = None
     now: datetime | None = None
     toml: str = ""
+    choice: LayoutChoice = LayoutChoice()
+    remembered: list[RememberedMapping] = []
 
 
 class _EventRow(Struct, frozen=True, array_like=True):
@@ -76,21 +76,10 @@ def answer_request(body: bytes) -> FileAnswer:
         if request.toml:
             return FileAnswer(mapping=parse_mapping(request.toml, request.path))
         if request.now is None:
-            return _profile(Path(request.path))
+            return FileAnswer(reading=read_layout(Path(request.path), request.choice, request.remembered))
         return _read(request, request.now)
     except (FileError, MappingError) as failure:
         return FileAnswer(faults=list(failure.faults), of_mapping=isinstance(failure, MappingError))
-
-
-def _profile(path: Path) -> FileAnswer:
-    with open_table(path) as table:
-        profile = profile_table(table.columns, table.rows)
-        return FileAnswer(
-            columns=list(profile.columns),
-            first_rows=profile.first_rows,
-            notes=list(table.notes),
-            mapping=propose_mapping(profile, path.stem.split(".")[0]) if profile.columns else None,
-        )
 
 
 def _read(request: _Request, now: datetime) -> FileAnswer:
@@ -124,13 +113,12 @@ def _row(number: int, event: ContactIn | ContactFaults, row: TableRow) -> _Event
     return _EventRow(number, None, list(event), cells, row.raw)
 
 
-def _storable(value: Any) -> Any:
-    return value if isinstance(value, list | dict | int | float | bool) else cell_text(to_cell(value))
-
-
-async def read_profile(path: Path) -> FileAnswer:
-    """The columns of an uploaded file, its first rows, and the mapping that they suggest. FileError if it has none."""
-    return await _ask(_Request(path=str(path)), path.name)
+async def read_table(path: Path, choice: LayoutChoice, remembered: Sequence[RememberedMapping] = ()) -> TableReading:
+    """The table of an uploaded file, and the mapping that fits it. FileError if it has none."""
+    answer = await _ask(_Request(path=str(path), choice=choice, remembered=list(remembered)), path.name)
+    if answer.reading is None:
+        raise FileError(Fault.of("file.parsing_failed", file=path.name))
+    return answer.reading
 
 
 async def read_mapping(toml: str, name: str) -> MappingFile:

@@ -81,7 +81,11 @@ def open_import_rows(path: Path, mapping: MappingFile | None, now: datetime) -> 
 def read_options(mapping: MappingFile) -> ReadOptions:
     """What a mapping says about its file."""
     return ReadOptions(
-        separator=mapping.separator, wanted=mapping.columns, sheet=mapping.sheet, header_row=mapping.header_row
+        separator=mapping.separator,
+        wanted=mapping.columns,
+        sheet=mapping.sheet,
+        header_row=mapping.header_row,
+        encoding=mapping.encoding,
     )
 
 
