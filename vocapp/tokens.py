@@ -7,12 +7,25 @@ The database keeps only its SHA-256, so a stolen copy opens nothing; a token of 
 import base64
 import hashlib
 import hmac
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 from uuid import UUID
 
 TOKEN_LENGTH = 32
+# A slash as it is, in a file name, in an address, in quoted-printable, in HTML or in JSON; and a line that a mail
+# program broke.
+_SLASH: Final = rb"(?:[/_]|%2F|=2F|&#47;|&#x2F;|\\/)"
+_BREAK: Final = rb"(?:=?(?:\r?\n|(?:\\r)?\\n)(?:&gt;|[> \t])*)?"
+_LINK: Final = re.compile(
+    rb"(%(slash)s(?:[sord]|app%(slash)spassword)%(slash)s|\b(?:reply|bounce)(?:\+|%%2B|=2B|&#43;))"
+    rb"((?:[a-z2-7]%(pause)s){31}[a-z2-7])" % {b"slash": _SLASH, b"pause": _BREAK},
+    re.IGNORECASE,
+)
+# Few pages have a link. To look for these is twenty times as fast as the expression.
+_HINTS: Final = tuple(rb"/s/ /o/ /r/ /d/ /password/ _s_ _o_ _r_ _d_ _password_ reply bounce 2f #47; #x2f; \/".split())
 
 
 class TokenPurpose(StrEnum):
@@ -64,3 +77,14 @@ def is_well_formed(token: str) -> bool:
     return (
         len(token) == TOKEN_LENGTH and token.isascii() and all(c in "abcdefghijklmnopqrstuvwxyz234567" for c in token)
     )
+
+
+def mask_links(body: bytes) -> bytes:
+    """`body` with stars for the token of every survey, opt-out, check, digest and password link, and reply address.
+
+    Its length stays the same. Links in mails are keys: who reads them could answer as the customer.
+    """
+    lowered = body.lower()
+    if not any(hint in lowered for hint in _HINTS):
+        return body
+    return _LINK.sub(lambda link: link[1] + b"*" * len(link[2]), body)

@@ -29,6 +29,9 @@ OF_CONTACTS: Final[Mapping[str, str]] = {
     "comment_id": "SELECT v.id FROM verbatim v JOIN response r ON r.id = v.response_id "
     "JOIN invitation i ON i.id = r.invitation_id WHERE i.contact_id = ANY($1)",
     "message_id": "SELECT m.id FROM message m JOIN invitation i ON i.id = m.subject_id WHERE i.contact_id = ANY($1)",
+    "decision_id": "SELECT id FROM decision WHERE contact_id = ANY($1)",
+    "invitation_id": "SELECT id FROM invitation WHERE contact_id = ANY($1)",
+    "case_id": "SELECT id FROM followup_case WHERE contact_id = ANY($1)",
     "/app/outbox": "SELECT o.id FROM outbox_mail o JOIN message m ON o.message_id = m.message_id "
     "JOIN invitation i ON i.id = m.subject_id WHERE i.contact_id = ANY($1)",
     "/app/messages/inbound": "SELECT b.id FROM inbound_mail b JOIN message m ON m.id = b.message_id "

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO
 from typing import Any, Final
 
+from vocapp.tokens import mask_links
+
 MOST_TITLE: Final = 31
 """Characters that the name of a sheet may have."""
 
@@ -22,9 +24,14 @@ def build_xlsx(sheets: Mapping[str, SheetContent]) -> bytes:
 
     book = Workbook(write_only=True)
 
+    def shown(text: str) -> str:
+        # The answer is packed, so that links in it are not seen on the way out.
+        masked = mask_links(text.encode("utf-8", "surrogatepass")).decode("utf-8", "surrogatepass")
+        return ILLEGAL_CHARACTERS_RE.sub("", masked)
+
     def cells(sheet: Any, row: Iterable[Any], *, bold: bool = False) -> Iterable[Any]:
         for value in row:
-            cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value)
+            cell = WriteOnlyCell(sheet, shown(value) if isinstance(value, str) else value)
             if isinstance(value, str):
                 cell.data_type = "s"
                 cell.quotePrefix = value.startswith(("=", "+", "-", "@"))

@@ -1,7 +1,7 @@
 """Middleware around every request, before routing and after the answer.
 
 The client's address, a request id, limits on addresses and headers, a time-out for slow bodies, HEAD as a GET without
-its body, security headers, and one line in the log.
+its body, security headers, stars for the tokens of links that staff and keys read, and one line in the log.
 """
 
 import asyncio
@@ -18,6 +18,7 @@ from vocapp.http.log_format import REQUEST_ID, log_access
 from vocapp.http.problem_json import MEDIA_TYPE, RequestError, encoded, problem
 from vocapp.http.security_headers import add_missing_headers, security_headers
 from vocapp.settings import Settings
+from vocapp.tokens import mask_links
 
 MOST_HEADER_BYTES = 32 * 1024
 MOST_ADDRESS_BYTES = 8 * 1024
@@ -62,6 +63,7 @@ class RequestMiddleware:
         self._name_client(scope)
         if exchange.is_head:
             scope = {**scope, "method": "GET"}  # a copy: the server needs the original to know that no body follows
+        exchange.scope = scope
         try:
             if refusal := _unusable(scope):
                 await exchange.refuse(refusal)
@@ -102,6 +104,7 @@ class Exchange:
     def __init__(
         self, scope: Scope, receive: Receive, send: Send, headers: list[tuple[bytes, bytes]], chunk_seconds: float
     ) -> None:
+        self.scope = scope
         self.id = scope["request_id"] = f"{PROCESS}{next(NUMBER):08x}"
         self.started = perf_counter()
         self.status = 0
@@ -132,7 +135,15 @@ class Exchange:
             message = {**message, "headers": add_missing_headers(list(message.get("headers", ())), self._headers)}
         elif self.is_head and message["type"] == "http.response.body":
             message = {**message, "body": b""}
+        elif message.get("body") and self._hides_links():
+            message = {**message, "body": mask_links(message["body"])}
         await self._send(message)
+
+    def _hides_links(self) -> bool:
+        """Whether staff or a key reads this: links in mails are for those who got them. A handler may show its own."""
+        handler = self.scope.get("route_handler")
+        policy = handler.opt.get("policy") if handler is not None else None
+        return policy is not None and policy.kind in ("staff", "key") and not self.scope.get("shows_links")
 
     async def refuse(self, refusal: RequestError) -> None:
         """Answers with problem+json before routing, when no page can be made."""

@@ -10,6 +10,7 @@ from litestar.enums import MediaType
 from litestar.params import FromPath
 
 from vocapp.channels.email.parse_mime import header_text, iter_parts, parse_mail, part_text
+from vocapp.database.instance_facts import Fact, get_fact
 from vocapp.feature import Registry
 from vocapp.http.access import Role, actor_of, staff
 from vocapp.http.problem_json import not_found
@@ -74,6 +75,8 @@ async def _kept(request: AnyRequest, mail_id: UUID) -> OutboxContent:
     row = await load_outbox_mail(actor_of(request), mail_id)
     if row is None:
         raise not_found()
+    if row.is_test or await get_fact(Fact.PURPOSE) == "demo":  # nobody else gets these
+        request.scope["shows_links"] = True  # type: ignore[typeddict-unknown-key]
     return row
 
 

@@ -191,6 +191,7 @@ async def _form(
 
 async def _link_page(request: AnyRequest, registry: Registry, user_id: UUID, name: str) -> Response[str]:
     link = await password_reset.make_link(user_id, actor_of(request))
+    request.scope["shows_links"] = True  # type: ignore[typeddict-unknown-key]
     address = registry.settings.origin + link.path
     return staff_page(
         request,
