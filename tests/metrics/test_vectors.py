@@ -43,10 +43,18 @@ def test_nps(promoters: int, passives: int, detractors: int, expected: tuple[flo
 
 @pytest.mark.parametrize(
     ("part", "whole", "expected"),
-    [(8, 10, (80.0, 49.0, 94.3)), (5, 5, (100.0, 56.6, 100.0)), (960, 1200, (80.0, 77.6, 82.2))],
+    [(8, 10, (80.0, 49.0, 94.3)), (5, 5, (100.0, 56.6, 100.0)), (960, 1200, (80.0, 77.6, 82.2)), (1, 5, (20.0, 3.6, 62.4))],
 )
 def test_wilson(part: int, whole: int, expected: tuple[float, float, float]) -> None:
     assert numbers(share(part, whole)) == expected
+
+
+@pytest.mark.parametrize("whole", [1, 5, 1200])
+def test_none_and_all_are_exact_ends_of_the_interval(whole: int) -> None:
+    none, every = share(0, whole), share(whole, whole)
+    assert none and (none.value, none.low) == (0, 0)
+    assert every and (every.value, every.high) == (100, 100)
+    assert share(0, 0) is None
 
 
 def test_the_ends_of_the_classes_of_nps() -> None:
