@@ -11,7 +11,7 @@ async def test_without_rules_nothing_would_be_followed_up(database: str) -> None
 
 async def test_a_rule_whose_unit_is_not_there_is_named(noon: None) -> None:
     [fine] = await findings()
-    assert (fine.level, fine.text) == ("ok", "6 rules open cases")
+    assert (fine.level, fine.text) == ("ok", "7 rules open cases")
     await DB.execute(
         "UPDATE case_rule SET definition = definition || '{\"unit\": \"nowhere\"}' WHERE slug = 'low_score'"
     )

@@ -5,7 +5,7 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vocapp.cases.match_rules import LONGEST_EXCERPT, CommentSignals, case_facts, excerpt, first_match
+from vocapp.cases.match_rules import LONGEST_EXCERPT, CommentSignals, case_facts, excerpt, first_match, match_reply
 from vocapp.catalogue.case_rule import CaseRule, PublishedRule
 from vocapp.catalogue.definition_files import SURVEYS
 from vocapp.questionnaire.conditions import AllOf, AnyOf, AtMost, Condition, OneOf
@@ -106,3 +106,27 @@ def test_the_excerpt_is_one_line_and_not_longer_than_a_list_shows() -> None:
     long = excerpt(SURVEY, {"why": "word " * 200})
     assert len(long) <= LONGEST_EXCERPT
     assert long.endswith("word…")
+
+
+class TestRepliesWithoutAnAnswer:
+    WROTE = rule("wrote", OneOf("reply.written", (True,)), 2)
+    GAS = rule("gas", OneOf("comment.urgent.safety", (True,)), 1)
+    CONTACT = rule("contact", OneOf("answer.contact_me", (True,)), 1)
+
+    def test_only_rules_about_replies_are_asked(self) -> None:
+        everybody = rule("everybody", AnyOf((AtMost("metric.csat", 5), OneOf("contact.channel", ("email",)))), 1)
+        found = match_reply([everybody, self.GAS, self.WROTE], {"contact.channel": "email"}, "Hello")
+        assert found is not None
+        assert (found.rule, found.excerpt, found.score) == (self.WROTE, "Hello", None)
+
+    def test_urgent_words_come_first(self) -> None:
+        found = match_reply([self.GAS, self.WROTE], {}, "Gas!", ("safety",))
+        assert found is not None
+        assert (found.rule, found.others) == (self.GAS, ("wrote",))
+
+    def test_some_rule_is_always_found(self) -> None:
+        for rules, expected in (([LOW, self.CONTACT], self.CONTACT), ([LOW], LOW)):
+            found = match_reply(rules, {}, "Hello")
+            assert found is not None
+            assert found.rule == expected
+        assert match_reply([], {}, "Hello") is None

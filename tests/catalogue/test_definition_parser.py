@@ -118,7 +118,7 @@ def test_everything_that_comes_with_vocapp_can_be_published() -> None:
         "Brand": 2,
         "Company": 1,
         "Programme": 7,
-        "CaseRule": 6,
+        "CaseRule": 7,
     }
 
 

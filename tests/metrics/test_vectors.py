@@ -43,7 +43,12 @@ def test_nps(promoters: int, passives: int, detractors: int, expected: tuple[flo
 
 @pytest.mark.parametrize(
     ("part", "whole", "expected"),
-    [(8, 10, (80.0, 49.0, 94.3)), (5, 5, (100.0, 56.6, 100.0)), (960, 1200, (80.0, 77.6, 82.2)), (1, 5, (20.0, 3.6, 62.4))],
+    [
+        (8, 10, (80.0, 49.0, 94.3)),
+        (5, 5, (100.0, 56.6, 100.0)),
+        (960, 1200, (80.0, 77.6, 82.2)),
+        (1, 5, (20.0, 3.6, 62.4)),
+    ],
 )
 def test_wilson(part: int, whole: int, expected: tuple[float, float, float]) -> None:
     assert numbers(share(part, whole)) == expected

@@ -41,10 +41,11 @@ def as_case_actor(actor: Actor, *, handled: bool = False) -> CaseActor:
 
 def handled_contact_sql(case_id: str, user_id: str) -> str:
     """A condition: the staff user handled one of the contacts that the case is about. Both are SQL expressions."""
-    return f"""EXISTS (SELECT FROM case_response cr JOIN response r ON r.id = cr.response_id
-  JOIN invitation i ON i.id = r.invitation_id JOIN contact h ON h.id = i.contact_id,
-  jsonb_array_elements(h.handlers) handler
-  WHERE cr.case_id = {case_id}
+    return f"""EXISTS (SELECT FROM contact h, jsonb_array_elements(h.handlers) handler
+  WHERE h.id IN (
+    SELECT f.contact_id FROM followup_case f WHERE f.id = {case_id}
+    UNION SELECT i.contact_id FROM case_response cr JOIN response r ON r.id = cr.response_id
+      JOIN invitation i ON i.id = r.invitation_id WHERE cr.case_id = {case_id})
   AND lower(handler->>'email') = (SELECT lower(email) FROM staff_user WHERE id = {user_id}))"""  # noqa: S608
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from vocapp.cases import api, recovery_check, triage_stage, wait_stage
 from vocapp.cases.doctor import findings
 from vocapp.cases.erase import erase
-from vocapp.cases.mail import reply
+from vocapp.cases.mail import reply, written_reply
 from vocapp.cases.mail.case_mail import CheckComposer, ReplyComposer
 from vocapp.cases.mail.inbound_replies import CaseMailReceiver
 from vocapp.cases.pages import recovery_page, routes
@@ -38,6 +38,7 @@ def feature(registry: Registry) -> Feature:
             Stage(name=recovery_check.STAGE, work=check_expired),
             Stage(name=wait_stage.STAGE, work=wait_ended),
             Stage(name=NOTIFY_STAGE, work=notify),
+            Stage(name=written_reply.STAGE, work=written_reply.ReadReplyStage(registry), batch=8, concurrency=2),
         ),
         composers={recovery_check.KIND: CheckComposer(registry), reply.KIND: ReplyComposer(registry)},
         receivers=(CaseMailReceiver(registry),),

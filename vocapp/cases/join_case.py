@@ -45,7 +45,7 @@ async def join(registry: Registry, case_id: UUID, response: UUID, found: RuleMat
         _JOIN, new_id(), case_id, response, record.rule, record.score, record.score_metric, record.excerpt, now
     )
     detail = {"response": response, "rule": record.rule}
-    columns = _escalate(held, found, now)
+    columns = escalate(held, found, now)
     if not held.excerpt and found.excerpt:
         columns["excerpt"] = found.excerpt
     await write_change(
@@ -65,7 +65,7 @@ async def update(
         return False
     held, now = await lock_case(case_id), clock.now()
     await DB.execute(_UPDATE, response, after.rule, after.score, after.score_metric, after.excerpt)
-    columns = _escalate(held, found, now) if found else {}
+    columns = escalate(held, found, now) if found else {}
     if found and response == held.response_id:
         own = {"score": found.score, "score_metric": found.score_metric, "excerpt": found.excerpt}
         columns |= {name: value for name, value in own.items() if held.columns[name] != value}
@@ -81,7 +81,7 @@ def _record_of(found: RuleMatch) -> TriageRecord:
     return TriageRecord(found.rule.rule.slug, found.score, found.score_metric, found.excerpt)
 
 
-def _escalate(held: LockedCase, found: RuleMatch, now: datetime) -> dict[str, Any]:
+def escalate(held: LockedCase, found: RuleMatch, now: datetime) -> dict[str, Any]:
     """The columns that make the case more urgent, where the match asks for it."""
     rule = found.rule.rule
     columns: dict[str, Any] = {}

@@ -1,6 +1,6 @@
 """Matches a response, with the analysis of its comments, against the case rules. Pure."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from msgspec import Struct
@@ -13,6 +13,7 @@ from vocapp.questionnaire.values import Answers, Fact, Facts, is_given
 
 LONGEST_EXCERPT: Final = 280
 _FIRST_WORDS: Final = ("improvement", "open", "praise")
+_OF_REPLIES: Final = ("reply.", "comment.urgent")
 _FIRST_SCORES: Final = ("csat", "nps", "ces", "resolution")
 
 
@@ -70,6 +71,30 @@ def first_match(
     )
 
 
+def match_reply(
+    rules: Sequence[PublishedRule], invitation: Facts, words: str, urgent: Collection[str] = ()
+) -> RuleMatch | None:
+    """The match of a mail that a customer wrote instead of answering; None where no rule is published.
+
+    Of the rules that read `reply.written` or urgent words the first that holds; where there is none, a rule for who
+    asks to be contacted, or any: what a customer writes always reaches a person.
+    """
+    facts: dict[str, Fact] = {**invitation, "reply.written": True, "comment.urgent": bool(urgent)}
+    facts |= {f"comment.urgent.{name}": True for name in urgent}
+    holding = [rule for rule in rules if _reads(rule, *_OF_REPLIES) and condition_holds(rule.rule.when, {}, facts)]
+    chosen = holding or [rule for rule in rules if _reads(rule, "answer.contact_me")] or list(rules)
+    if not chosen:
+        return None
+    return RuleMatch(
+        rule=chosen[0],
+        others=tuple(published.rule.slug for published in holding[1:]),
+        score=None,
+        score_metric=None,
+        excerpt=shorten(words),
+        wants_contact=False,
+    )
+
+
 def worst(questions: Sequence[Question], answers: Answers) -> Fact:
     """The worst value of several questions of one metric; the direction of a question says which end is worse."""
     values = [(question.direction, answers[question.id]) for question in questions]
@@ -89,8 +114,17 @@ def excerpt(survey: Questionnaire, answers: Answers) -> str:
         question for question in survey.questions if question.kind == "text" and is_given(answers.get(question.id))
     ]
     ordered = sorted(texts, key=lambda question: _FIRST_WORDS.index(question.asks))
-    comment = next((" ".join(str(answers[question.id]).split()) for question in ordered), "")
-    return comment if len(comment) <= LONGEST_EXCERPT else comment[: LONGEST_EXCERPT - 1].rstrip() + "…"
+    return shorten(next((str(answers[question.id]) for question in ordered), ""))
+
+
+def shorten(text: str) -> str:
+    """A text on one line, cut off after LONGEST_EXCERPT characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST_EXCERPT else line[: LONGEST_EXCERPT - 1].rstrip() + "…"
+
+
+def _reads(published: PublishedRule, *facts: str) -> bool:
+    return any(test.of.startswith(facts) for test in leaves(published.rule.when))
 
 
 def _by_metric(survey: Questionnaire, answers: Answers) -> dict[str, list[Question]]:

@@ -31,8 +31,8 @@ SYSTEM: Final = Actor(kind="vocapp")
 """The actor where no person acts."""
 
 _ASKED: Final = """
-SELECT i.identity_id, i.brand_id, coalesce(r.language, i.language) AS language FROM response r
-JOIN invitation i ON i.id = r.invitation_id WHERE r.id = $1"""
+SELECT i.identity_id, i.brand_id, coalesce(r.language, i.language) AS language FROM followup_case c
+JOIN invitation i ON i.contact_id = c.contact_id LEFT JOIN response r ON r.id = c.response_id WHERE c.id = $1"""
 _INSERT: Final = """
 INSERT INTO case_check (id, case_id, closing, identity_id, brand_id, channel, language, key_id, token_hash, asked_at,
   expires_at) VALUES ($1, $2, $3, $4, $5, 'email', $6, $7, $8, $9, $10)"""
@@ -70,7 +70,7 @@ class CheckRecipient(Struct, frozen=True):
 
 async def choose_recipient(held: LockedCase) -> CheckRecipient | str:
     """The recipient if the case closes now, or the reason for none: address, bounced, permission or rule."""
-    rule, asked = held.case.rule, await DB.fetch_one(_ASKED, held.response_id)
+    rule, asked = held.case.rule, await DB.fetch_one(_ASKED, held.id)
     if not rule.check.ask or asked is None:
         return "rule"
     address = await customer_address.check_address(held.customer_id, asked["identity_id"])

@@ -51,7 +51,7 @@ class LockedCase(Struct, frozen=True):
 
     id: UUID
     customer_id: UUID
-    response_id: UUID
+    response_id: UUID | None
     excerpt: str
     wants_contact: bool
     priority: int
@@ -117,10 +117,10 @@ async def update_hold(customer_id: UUID, case_id: UUID, state: CaseState) -> Non
 
 
 async def enqueue_counting(registry: Registry, case_id: UUID) -> None:
-    """Enqueues counting of the case's responses, where a stage counts."""
+    """Enqueues counting of the case's responses, or of a case without one, where a stage counts."""
     if has_counting(registry):
         rows = await DB.fetch("SELECT response_id FROM case_response WHERE case_id = $1", case_id)
-        await enqueue(COUNT, *(row["response_id"] for row in rows))
+        await enqueue(COUNT, *([row["response_id"] for row in rows] or [case_id]))
 
 
 def has_counting(registry: Registry) -> bool:

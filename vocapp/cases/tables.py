@@ -25,7 +25,8 @@ class Case(Table, db=DB, tablename="followup_case"):
     number = BigSerial(unique=True)
     customer_id = ForeignKey(Customer, default=None, null=False, index=True, on_delete=OnDelete.restrict)
     contact_id = ForeignKey(Contact, default=None, null=False, index=True, on_delete=OnDelete.restrict)
-    response_id = ForeignKey(Response, default=None, null=False, unique=True, on_delete=OnDelete.restrict)
+    # Without one, the customer wrote instead of answering.
+    response_id = ForeignKey(Response, default=None, null=True, unique=True, on_delete=OnDelete.restrict)
     rule_id = ForeignKey(CaseRuleVersion, default=None, null=False, index=False, on_delete=OnDelete.restrict)
     rule = Varchar(length=40, default=None)
     priority = SmallInt(default=3)

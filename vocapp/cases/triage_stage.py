@@ -29,7 +29,7 @@ from vocapp.responses.response_states import ResponseState
 STAGE: Final = "triage"
 
 RESPONSE: Final = f"""
-SELECT r.id, r.survey_version_id, r.closed_by, i.facts, c.id AS contact_id, c.channel, c.touchpoint,
+SELECT r.id AS response_id, r.survey_version_id, r.closed_by, i.facts, c.id AS contact_id, c.channel, c.touchpoint,
   c.line_id, c.unit_id, k.name AS customer_name, b.slug AS brand, ({published.REVISION}) AS catalogue,
   (SELECT json_object_agg(a.question, a.value) FROM answer a WHERE a.response_id = r.id) AS answers,
   (SELECT json_agg(json_build_object('sentiment', v.sentiment, 'urgent', v.urgent, 'sure', NOT (abstain OR conflict)))
@@ -76,20 +76,20 @@ class TriageStage:
         """Opens, joins or updates a case; the id of the case that changed."""
         family: list[UUID] | None = await DB.fetch_value(LOCK, before_lock.contact_id)
         # Read again under the lock: a slow run would otherwise write over what a later run filed after a correction.
-        response = await _load(before_lock.id)
+        response = await _load(before_lock.response_id)
         if family is None or response is None:
             return None
         match = await _match(response)
-        recorded = await DB.fetch_one(RECORDED, response.id)
+        recorded = await DB.fetch_one(RECORDED, response.response_id)
         if recorded is not None:
             before = TriageRecord(**{name: recorded[name] for name in TriageRecord.__struct_fields__})
-            changed = await join_case.update(self._registry, recorded["case_id"], response.id, before, match)
+            changed = await join_case.update(self._registry, recorded["case_id"], response.response_id, before, match)
             return recorded["case_id"] if changed else None
         if match is None:
             return None
         active_case: UUID | None = await DB.fetch_value(ACTIVE_CASE, family)
         if active_case is not None:
-            await join_case.join(self._registry, active_case, response.id, match, clock.now())
+            await join_case.join(self._registry, active_case, response.response_id, match, clock.now())
             return active_case
         return await open_case(self._registry, family[0], response, match)
 

@@ -45,16 +45,13 @@ ATTEMPT_CHANNELS: Final = {
 """The channels on which staff try to reach a customer, with their titles."""
 
 
-class TriagedResponse(Struct, frozen=True, kw_only=True):
-    """A closed response as triage reads it, with its contact. `facts` are those of the invitation.
+class CaseOrigin(Struct, frozen=True, kw_only=True):
+    """What opens a case: a response, or without one a mail of a customer who wrote instead of answering.
 
-    `comments` is JSON of the analysed comments; `catalogue` is the revision of what is published; `is_known`: the
-    response belongs to a case.
+    `facts` are those of the invitation; `catalogue` is the revision of what is published.
     """
 
-    id: UUID
-    survey_version_id: UUID
-    closed_by: str
+    response_id: UUID | None = None
     facts: Facts
     contact_id: UUID
     channel: str
@@ -64,6 +61,17 @@ class TriagedResponse(Struct, frozen=True, kw_only=True):
     customer_name: str | None
     brand: str
     catalogue: str | None
+
+
+class TriagedResponse(CaseOrigin, frozen=True, kw_only=True):
+    """A closed response as triage reads it, with its contact.
+
+    `comments` is JSON of the analysed comments; `is_known`: the response belongs to a case.
+    """
+
+    response_id: UUID
+    survey_version_id: UUID
+    closed_by: str
     answers: Answers
     comments: str | None
     is_known: bool

@@ -12,7 +12,7 @@ Hours = Annotated[float, Meta(gt=0, le=10_000)]
 Name = Annotated[str, Meta(pattern=r"^[a-z0-9]+([_-][a-z0-9]+)*$", max_length=40, examples=["unhappy"])]
 Priority = Annotated[int, Meta(ge=1, le=5)]
 
-KNOWN: Final = ("contact.", "customer.", "metric.", "answer.", "comment.")
+KNOWN: Final = ("contact.", "customer.", "metric.", "answer.", "comment.", "reply.")
 """Prefixes of the facts that a rule's condition may read; a name without a dot is a question of the survey."""
 
 
@@ -41,7 +41,8 @@ class CaseRule(_Part, frozen=True, kw_only=True):
 
     `when` reads the answers by the survey's questions, and as facts: metric.csat, metric.nps, metric.resolution, … (of
     several questions of one metric the worst), answer.contact_me, answer.partial, comment.sentiment, comment.urgent,
-    contact.channel, contact.touchpoint, contact.line_of_business, customer.segment, …
+    contact.channel, contact.touchpoint, contact.line_of_business, customer.segment, … A customer who replies to the
+    invitation by mail has no answers: only rules that read reply.written, or comment.urgent, are asked then.
     """
 
     slug: Name

@@ -13,6 +13,7 @@ from vocapp.comments.save_analyses import AnalysedText, save_analyses
 from vocapp.database.notify import wake
 from vocapp.feature import Registry
 from vocapp.nlp.analysis_pool import ANALYSIS_POOL
+from vocapp.nlp.types import Analysis, CommentInput
 
 SCORE: Final = "score"
 AFTER_SCORING: Final = ("triage", "count")
@@ -48,6 +49,12 @@ class ScoreStage:
         await save_analyses(texts.response_id, texts.is_test, analysed, questions, stages, model)
         for stage in stages:
             wake(stage)
+
+
+async def analyse_comment(comment: CommentInput) -> Analysis | None:
+    """The analysis of one text by the active model, kept nowhere; None where it cannot be analysed."""
+    versions = await active_versions()
+    return (await ANALYSIS_POOL.analyse([comment], versions, lambda: load_contents(versions)))[0]
 
 
 async def analyse_texts(

@@ -133,7 +133,7 @@ _CONTACT_OF: Mapping[str, str] = {
     "(SELECT f.contact_id FROM case_entry e JOIN followup_case f ON f.id = e.case_id WHERE e.id = {t}.subject_id))",
     "response": "(SELECT i.contact_id FROM invitation i WHERE i.id = {t}.invitation_id)",
     "followup_case": "ANY(ARRAY(SELECT i.contact_id FROM case_response vr JOIN response r ON r.id = vr.response_id "
-    "JOIN invitation i ON i.id = r.invitation_id WHERE vr.case_id = {t}.id))",
+    "JOIN invitation i ON i.id = r.invitation_id WHERE vr.case_id = {t}.id) || {t}.contact_id)",
     "verbatim": "(SELECT i.contact_id FROM response r JOIN invitation i ON i.id = r.invitation_id "
     "WHERE r.id = {t}.response_id)",
 }

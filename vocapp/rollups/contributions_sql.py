@@ -78,8 +78,8 @@ CASES: Final = f"""
 SELECT 'case' AS kind, f.id AS subject_id, f.revision, p.id AS place_id,
   array_agg({pack_sql("s.id", "(f.opened_at AT TIME ZONE $1)::date", "1")}) AS parts
 FROM followup_case f
-JOIN response r ON r.id = f.response_id
-JOIN survey_version sv ON sv.id = r.survey_version_id
+JOIN invitation i ON i.contact_id = f.contact_id
+JOIN survey_version sv ON sv.id = i.survey_version_id
 CROSS JOIN LATERAL (VALUES {_MARK_ROWS}) AS m(mark, holds)
 JOIN cell_series s ON s.kind = 'case' AND s.survey = sv.slug AND s.name = m.mark
 {_JOIN_PLACE.format(channel="f.channel", touchpoint="f.touchpoint", t="f")}
@@ -113,8 +113,8 @@ ORDER BY 1, 2, 3, 4 ON CONFLICT DO NOTHING"""  # noqa: S608
 SERIES: Final = f"""
 INSERT INTO cell_series (kind, survey, name, part) SELECT DISTINCT o.kind, o.survey, o.name, o.part FROM (
   SELECT 'ask' AS kind, {_SURVEY} AS survey, d.outcome AS name, {_PART} AS part FROM {_CONTACTS} WHERE {{contacts}}
-  UNION SELECT 'case', sv.slug, m.mark, '' FROM followup_case f JOIN response r ON r.id = f.response_id
-  JOIN survey_version sv ON sv.id = r.survey_version_id
+  UNION SELECT 'case', sv.slug, m.mark, '' FROM followup_case f JOIN invitation i ON i.contact_id = f.contact_id
+  JOIN survey_version sv ON sv.id = i.survey_version_id
   CROSS JOIN unnest(ARRAY[{", ".join(f"'{mark}'" for mark in MARKS)}]) AS m(mark) WHERE {{cases}}) o
 WHERE NOT EXISTS (SELECT FROM cell_series s WHERE s.kind = o.kind AND s.survey = o.survey AND s.name = o.name
   AND s.part = o.part)

@@ -27,13 +27,14 @@ CHECK: Final = f"""
 SELECT k.id, k.identity_id, k.brand_id, k.language, k.key_id, k.expires_at, p.timezone, p.country, i.facts,
   i.id AS invitation_id, i.generation, i.key_id AS ask_key_id, ({published.REVISION}) AS catalogue
 FROM case_check k JOIN followup_case c ON c.id = k.case_id JOIN customer p ON p.id = c.customer_id
-JOIN response r ON r.id = c.response_id JOIN invitation i ON i.id = r.invitation_id
+JOIN invitation i ON i.contact_id = c.contact_id
 WHERE k.id = $1 AND k.answer IS NULL AND k.withdrawn_at IS NULL AND k.expires_at > $2 AND c.state = 'closed'"""  # noqa: S608
 REPLY: Final = """
 SELECT e.text, e.actor_name, c.id AS case_id, c.customer_id, i.brand_id, i.facts, i.id AS invitation_id,
   coalesce(r.language, i.language) AS language
 FROM case_entry e JOIN followup_case c ON c.id = e.case_id
-JOIN response r ON r.id = c.response_id JOIN invitation i ON i.id = r.invitation_id WHERE e.id = $1"""
+JOIN invitation i ON i.contact_id = c.contact_id LEFT JOIN response r ON r.id = c.response_id
+WHERE e.id = $1"""
 THREAD: Final = """
 SELECT message_id FROM message WHERE message_id IS NOT NULL AND id <> $1 AND state IN ('sent', 'delivered')
 AND ((kind = 'invitation' AND subject_id = $2)

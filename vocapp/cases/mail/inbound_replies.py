@@ -7,16 +7,19 @@ from vocapp import clock
 from vocapp.cases import action_rules, recovery_check
 from vocapp.cases.action_rules import CaseChange
 from vocapp.cases.case_states import ACTIVE, ACTIVE_SQL, CaseState
-from vocapp.cases.mail import reply
+from vocapp.cases.mail import reply, written_reply
+from vocapp.cases.mail.written_reply import open_for_reply
 from vocapp.cases.save_change import enqueue_notification, lock_case, write_change
 from vocapp.cases.types import EntryKind
 from vocapp.channels.inbound import FROM_PEOPLE
 from vocapp.customers.bounced_addresses import mark_address_bounced
 from vocapp.customers.merged_family import family_sql
 from vocapp.database import DB
+from vocapp.database.jobs import enqueue
 from vocapp.feature import Inbound, Registry
 from vocapp.http.access import ANYONE
 from vocapp.invitations import lifecycle
+from vocapp.invitations.load_situation import LOCK
 from vocapp.invitations.opt_out import opt_out
 
 OF_CHECK: Final = "SELECT case_id FROM case_check WHERE id = $1"
@@ -29,7 +32,8 @@ SELECT c.id FROM followup_case c, asked WHERE c.customer_id IN (SELECT id FROM f
 AND (c.state {ACTIVE_SQL} OR c.contact_id = asked.contact_id)
 ORDER BY c.state {ACTIVE_SQL} DESC, c.id DESC LIMIT 1"""  # noqa: S608
 INVITATION: Final = """
-SELECT r.invitation_id FROM followup_case c JOIN response r ON r.id = c.response_id WHERE c.id = $1"""
+SELECT i.id FROM followup_case c JOIN invitation i ON i.contact_id = c.contact_id WHERE c.id = $1"""
+CONTACT: Final = "SELECT contact_id FROM invitation WHERE id = $1"
 RECORDED: Final = """
 SELECT EXISTS (SELECT FROM case_entry WHERE case_id = $1 AND kind = 'reply' AND detail->>'message' = $2
   AND ((text = $3 AND text <> '') OR detail->>'mail' = $4))"""
@@ -49,6 +53,8 @@ class CaseMailReceiver:
             inbound.subject_kind
         )
         case_id: UUID | None = await DB.fetch_value(sql, inbound.subject_id) if sql else None
+        if case_id is None and inbound.subject_kind == lifecycle.KIND and inbound.kind in ("reply", "unsure"):
+            case_id = await self._open(inbound)
         if case_id is None:
             return
         match inbound.kind:
@@ -62,6 +68,14 @@ class CaseMailReceiver:
                 await self._bounced(case_id, inbound)
         await enqueue_notification(case_id)
 
+    async def _open(self, inbound: Inbound) -> UUID | None:
+        """Opens a case for a reply to an invitation, unless another mail of the customer was faster."""
+        family: list[UUID] | None = await DB.fetch_value(LOCK, await DB.fetch_value(CONTACT, inbound.subject_id))
+        if family is None or inbound.subject_id is None:
+            return None
+        opened: UUID | None = await DB.fetch_value(OF_INVITATION, inbound.subject_id)
+        return opened or await open_for_reply(self._registry, family[0], inbound.subject_id, inbound.text)
+
     async def _wrote(self, case_id: UUID, inbound: Inbound) -> None:
         """Adds the text to the case and ends its wait or reopens it, so that a person reads it."""
         message, text = str(inbound.message_id), inbound.text[: action_rules.LONGEST_TEXT]
@@ -70,7 +84,8 @@ class CaseMailReceiver:
             return
         detail = {"message": message, "mail": str(inbound.mail_id or "")}
         change = CaseChange(action="wrote", kind=EntryKind.REPLY, detail=detail, text=text)
-        await write_change(self._registry, ANYONE, held, change)
+        entry, _ = await write_change(self._registry, ANYONE, held, change)
+        await enqueue(written_reply.STAGE, entry)
         if held.case.state is CaseState.WAITING:
             await write_change(self._registry, ANYONE, held, action_rules.resume(held.case, "wrote", clock.now()))
         elif held.case.state not in ACTIVE:

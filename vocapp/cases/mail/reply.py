@@ -15,12 +15,12 @@ from vocapp.messages.message_queue import NewMessage, enqueue_message, revoke
 
 KIND: Final = "case_reply"
 _INVITED: Final = """
-SELECT i.identity_id FROM response r JOIN invitation i ON i.id = r.invitation_id WHERE r.id = $1"""
+SELECT i.identity_id FROM followup_case c JOIN invitation i ON i.contact_id = c.contact_id WHERE c.id = $1"""
 
 
 async def invited_identity(held: LockedCase) -> UUID | None:
     """The identity that got the invitation of the case."""
-    found: UUID | None = await DB.fetch_value(_INVITED, held.response_id)
+    found: UUID | None = await DB.fetch_value(_INVITED, held.id)
     return found
 
 

@@ -34,10 +34,12 @@ _OWN: Final = (
 _SELECTED: Final = (*_OWN, "language", "timezone", "rule_title", "handled_contact", "catalogue")
 _CASE: Final = f"""
 SELECT {CHOSEN}, {CLOCK}, {", ".join(f"c.{name}" for name in _OWN)}, coalesce(u.name, '') AS unit,
-  coalesce(l.name, '') AS line, coalesce(o.name, '') AS owner, r.language, p.timezone,
+  coalesce(l.name, '') AS line, coalesce(o.name, '') AS owner,
+  coalesce(r.language, i.language) AS language, p.timezone,
   rule.definition->>'title' AS rule_title, {handled_contact_sql("c.id", "$2::uuid")} AS handled_contact,
   ({published.REVISION}) AS catalogue
-FROM followup_case c JOIN customer p ON p.id = c.customer_id JOIN response r ON r.id = c.response_id
+FROM followup_case c JOIN customer p ON p.id = c.customer_id
+JOIN invitation i ON i.contact_id = c.contact_id LEFT JOIN response r ON r.id = c.response_id
 JOIN case_rule rule ON rule.id = c.rule_id LEFT JOIN unit u ON u.id = c.unit_id
 LEFT JOIN line_of_business l ON l.id = c.line_id LEFT JOIN staff_user o ON o.id = c.owner_id
 WHERE c.number = $1 AND {{visible}}"""  # noqa: S608
@@ -66,8 +68,10 @@ _ASSIGNEES: Final = """
 WITH RECURSIVE of_case AS (
   SELECT unit_id AS id FROM followup_case WHERE id = $1 AND unit_id IS NOT NULL
   UNION SELECT unnest(array_append(ARRAY(SELECT cu.unit_id FROM contact_unit cu WHERE cu.contact_id = c.id), c.unit_id))
-  FROM case_response cr JOIN response r ON r.id = cr.response_id JOIN invitation i ON i.id = r.invitation_id
-  JOIN contact c ON c.id = i.contact_id WHERE cr.case_id = $1),
+  FROM contact c WHERE c.id IN (
+    SELECT contact_id FROM followup_case WHERE id = $1
+    UNION SELECT i.contact_id FROM case_response cr JOIN response r ON r.id = cr.response_id
+      JOIN invitation i ON i.id = r.invitation_id WHERE cr.case_id = $1)),
 above AS (SELECT id FROM of_case UNION SELECT u.parent_id FROM above JOIN unit u ON u.id = above.id)
 SELECT u.id, u.name, u.role FROM staff_user u
 WHERE EXISTS (SELECT FROM followup_case c WHERE c.id = $1 AND {visible})

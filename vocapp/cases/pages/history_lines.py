@@ -36,6 +36,7 @@ class HistoryLine(Struct, frozen=True, kw_only=True):
     cut: str = ""
     attachments: tuple[MailAttachment, ...] = ()
     remark: str = ""
+    is_from_customer: bool = False
 
 
 class _MailParts(Struct):
@@ -58,6 +59,7 @@ def _line(entry: HistoryEntry, causes: CaseCauses) -> HistoryLine:
         cut=parts.cut,
         attachments=parts.attachments,
         remark=_remark(entry),
+        is_from_customer=entry.detail.get("action") == "wrote" and bool(entry.text),
         id=entry.id,
         kind=entry.kind,
         title=_title(entry.detail, causes),
@@ -147,6 +149,10 @@ def _unanswered(detail: Mapping[str, Any], _causes: CaseCauses) -> str:
     }.get(str(detail.get("why")), _("No recovery check"))
 
 
+def _urgent(detail: Mapping[str, Any], _causes: CaseCauses) -> str:
+    return _("Urgent words: %(words)s") % {"words": ", ".join(map(str, detail.get("urgent", ())))}
+
+
 TITLES: Final[Mapping[str, Callable[[Mapping[str, Any], CaseCauses], str]]] = {
     "assigned": _assigned,
     "attempted": _attempted,
@@ -155,4 +161,5 @@ TITLES: Final[Mapping[str, Callable[[Mapping[str, Any], CaseCauses], str]]] = {
     "closed": _closed,
     "reopened": _reopened,
     "unanswered": _unanswered,
+    "urgent": _urgent,
 }

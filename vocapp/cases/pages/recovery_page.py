@@ -24,8 +24,8 @@ from vocapp.ui.reader import ReaderLocale, mark
 Request = litestar.Request[Any, Any, Any]
 CHOICES: Final = ("yes", "no")
 FACTS: Final = """
-SELECT i.facts FROM case_check k JOIN followup_case c ON c.id = k.case_id JOIN response r ON r.id = c.response_id
-JOIN invitation i ON i.id = r.invitation_id WHERE k.id = $1"""
+SELECT i.facts FROM case_check k JOIN followup_case c ON c.id = k.case_id
+JOIN invitation i ON i.contact_id = c.contact_id WHERE k.id = $1"""
 
 OUTCOMES: Final[dict[CheckStatus, tuple[str, ...]]] = {
     "confirmed": (

@@ -15,7 +15,8 @@ from vocapp.invitations.invitation_text import mail_brand
 
 INVITATION: Final = """
 SELECT i.brand_id, i.facts, i.identity_id, coalesce(r.language, i.language) AS language
-FROM response r JOIN invitation i ON i.id = r.invitation_id WHERE r.id = $1"""
+FROM followup_case c JOIN invitation i ON i.contact_id = c.contact_id LEFT JOIN response r ON r.id = c.response_id
+WHERE c.id = $1"""
 
 
 class ReplyPreview(Struct, frozen=True):
@@ -28,8 +29,8 @@ class ReplyPreview(Struct, frozen=True):
 
 
 async def preview(actor: Actor, case: CaseDetail, text: str) -> ReplyPreview | None:
-    """The mail of `text` if `actor` sent it now; None where the response of the case does not exist any more."""
-    row = await DB.fetch_one(INVITATION, case.responses[0].response_id)
+    """The mail of `text` if `actor` sent it now; None where the invitation of the case does not exist any more."""
+    row = await DB.fetch_one(INVITATION, case.row.id)
     if row is None:
         return None
     look, language = await published.brand(row["brand_id"]), row["language"]

@@ -22,8 +22,8 @@ SELECT survey, {{key}} AS key, count(*) AS active, count(*) FILTER (WHERE due_at
   count(*) FILTER (WHERE resolve_due_at < $1) AS missed
 FROM (SELECT f.due_at, f.resolve_due_at, (f.opened_at AT TIME ZONE $2)::date AS day, sv.slug AS survey, f.channel,
     f.touchpoint, f.line_id, f.unit_id
-  FROM followup_case f JOIN response r ON r.id = f.response_id
-  JOIN survey_version sv ON sv.id = r.survey_version_id
+  FROM followup_case f JOIN invitation i ON i.contact_id = f.contact_id
+  JOIN survey_version sv ON sv.id = i.survey_version_id
   WHERE f.state {ACTIVE_SQL} AND NOT f.is_test) c
 CROSS JOIN LATERAL (SELECT c.channel, c.touchpoint, c.line_id, c.unit_id) p
 WHERE day BETWEEN $3 AND $4 AND ($5::text IS NULL OR survey = $5) AND {{covered}} GROUP BY 1, 2"""  # noqa: S608
