@@ -195,33 +195,6 @@ async def test_a_dismissed_case_sends_no_recovery_check_and_can_be_reopened(
         await actions.reopen(registry, desk.lena, case)
 
 
-async def test_nobody_finishes_a_case_about_their_own_contact(registry: Registry, desk: Desk, ada: UUID) -> None:
-    chain = [{"kind": "agent", "name": "Omar", "email": "OMAR@company.example"}]
-    case = UUID(str((await case_about(registry, ada, unit_id=desk.id, handlers=chain))["id"]))
-    await actions.claim(registry, desk.omar, case)
-    await actions.log_attempt(registry, desk.omar, case, "phone", reached=True)
-    for action in (
-        actions.close(registry, desk.omar, case, **SOLVED),
-        actions.dismiss(registry, desk.omar, case, "she was rude"),
-    ):
-        with pytest.raises(CaseRefusedError, match="handled this contact yourself"):
-            await action
-    closed = await actions.close(registry, desk.lena, case, **SOLVED)
-    again = await actions.undo(registry, desk.lena, case, closed.entry)
-    assert (await case_row(case))["state"] == "working"
-    assert again.revision == closed.revision + 1
-
-
-async def test_the_rated_agent_cannot_undo_a_reopening(registry: Registry, desk: Desk, ada: UUID) -> None:
-    chain = [{"kind": "agent", "email": "omar@company.example"}]
-    case = UUID(str((await case_about(registry, ada, unit_id=desk.id, handlers=chain))["id"]))
-    await actions.dismiss(registry, desk.lena, case, "a double")
-    reopened = await actions.reopen(registry, desk.mia, case)
-
-    with pytest.raises(CaseRefusedError, match="handled this contact yourself"):
-        await actions.undo(registry, desk.omar, case, reopened.entry)
-
-
 async def test_an_invisible_case_is_not_found(registry: Registry, desk: Desk, case: UUID) -> None:
     with pytest.raises(NoSuchCaseError):
         await actions.claim(registry, desk.hugo, case)

@@ -22,7 +22,15 @@ NEW_USER = {
     "language": "de",
     "timezone": "Europe/Berlin",
 }
-RIGHTS = ("/settings/keys", "/settings/users", "/settings/sources", "/settings/sign-in", "/erase", "/second-factor")
+RIGHTS = (
+    "/settings/keys",
+    "/settings/users",
+    "/settings/sources",
+    "/settings/sign-in",
+    "/settings/agent-ids",
+    "/erase",
+    "/second-factor",
+)
 FIRST_CODE = "/app/profile/second-factor/code"
 
 

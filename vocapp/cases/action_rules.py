@@ -21,7 +21,7 @@ from msgspec import Struct
 from vocapp.cases import due_times
 from vocapp.cases.case_states import ACTIVE, REFUSALS, CaseEvent, CaseState, next_state
 from vocapp.cases.due_times import Calendar, Clocks
-from vocapp.cases.types import CaseRefusedError, EntryKind
+from vocapp.cases.types import CaseRefusedError, EntryKind, OwnCaseError
 from vocapp.catalogue.case_rule import CaseRule
 from vocapp.ui.reader import mark
 
@@ -269,7 +269,7 @@ def _end_wait(case: CaseSnapshot, event: CaseEvent, now: datetime) -> dict[str, 
 def _finish(case: CaseSnapshot, by: CaseActor, event: CaseEvent, now: datetime) -> dict[str, Any]:
     _require_active(case)
     if by.handled_contact:
-        raise CaseRefusedError(mark("You handled this contact yourself. Ask a lead or a colleague to close the case."))
+        raise OwnCaseError(mark("You handled this contact yourself. Ask a lead or a colleague to close the case."))
     columns = {**_acknowledge(case, now), **_transition(case, event), "closed_at": now, "waits_until": None}
     columns.pop("due_at", None)
     if case.owner_id is None:

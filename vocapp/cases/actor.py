@@ -5,9 +5,10 @@ from typing import Final
 from uuid import UUID
 
 from vocapp import clock
+from vocapp.audit.record import record
 from vocapp.cases.action_rules import CaseActor
 from vocapp.cases.save_change import LockedCase
-from vocapp.cases.types import CaseRefusedError
+from vocapp.cases.types import CaseRefusedError, OwnCaseError
 from vocapp.database import DB
 from vocapp.http.access import Actor, Role
 from vocapp.ui.formatting import relative
@@ -40,13 +41,16 @@ def as_case_actor(actor: Actor, *, handled: bool = False) -> CaseActor:
 
 
 def handled_contact_sql(case_id: str, user_id: str) -> str:
-    """A condition: the staff user handled one of the contacts that the case is about. Both are SQL expressions."""
+    """A condition: the staff user handled one of the contacts that the case is about, by e-mail address or by their id
+    in the system that recorded it. Both are SQL expressions."""
     return f"""EXISTS (SELECT FROM contact h, jsonb_array_elements(h.handlers) handler
   WHERE h.id IN (
     SELECT f.contact_id FROM followup_case f WHERE f.id = {case_id}
     UNION SELECT i.contact_id FROM case_response cr JOIN response r ON r.id = cr.response_id
       JOIN invitation i ON i.id = r.invitation_id WHERE cr.case_id = {case_id})
-  AND lower(handler->>'email') = (SELECT lower(email) FROM staff_user WHERE id = {user_id}))"""  # noqa: S608
+  AND (lower(handler->>'email') = (SELECT lower(email) FROM staff_user WHERE id = {user_id})
+    OR EXISTS (SELECT FROM handler_ref known WHERE known.user_id = {user_id}
+      AND known.source = h.source AND known.agent_ref = lower(trim(handler->>'ref')))))"""  # noqa: S608
 
 
 _HANDLED: Final = f"SELECT {handled_contact_sql('$1', '$2')}"
@@ -55,6 +59,13 @@ _HANDLED: Final = f"SELECT {handled_contact_sql('$1', '$2')}"
 async def handled_contact(actor: Actor, case_id: UUID) -> bool:
     """Whether the actor handled one of the contacts that the case is about."""
     return bool(await DB.fetch_value(_HANDLED, case_id, actor.id))
+
+
+async def record_refusal(actor: Actor, refusal: CaseRefusedError, number: int) -> None:
+    """Writes into the audit log that somebody wanted to decide about their own contact; other refusals are usual."""
+    if isinstance(refusal, OwnCaseError):
+        case_id = await DB.fetch_value("SELECT id FROM followup_case WHERE number = $1", number)
+        await record(actor, "case.own_refused", "case", case_id, number=number)
 
 
 async def conflict_error(actor: Actor, held: LockedCase) -> CaseRefusedError:

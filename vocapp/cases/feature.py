@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from vocapp.cases import api, recovery_check, triage_stage, wait_stage
-from vocapp.cases.doctor import findings
+from vocapp.cases.doctor import check_handlers, findings
 from vocapp.cases.erase import erase
 from vocapp.cases.mail import reply, written_reply
 from vocapp.cases.mail.case_mail import CheckComposer, ReplyComposer
@@ -42,5 +42,5 @@ def feature(registry: Registry) -> Feature:
         ),
         composers={recovery_check.KIND: CheckComposer(registry), reply.KIND: ReplyComposer(registry)},
         receivers=(CaseMailReceiver(registry),),
-        doctor=(findings,),
+        doctor=(findings, check_handlers),
     )

@@ -86,5 +86,9 @@ class CaseRefusedError(Exception):
         self.values: Final[Mapping[str, object]] = values
 
 
+class OwnCaseError(CaseRefusedError):
+    """Somebody wanted to decide about their own contact."""
+
+
 class NoSuchCaseError(LookupError):
     """There is no such case that the actor may see."""

@@ -10,7 +10,7 @@ from vocapp.cases.actor import as_case_actor, conflict_error, handled_contact
 from vocapp.cases.case_states import HOLDING, CaseState
 from vocapp.cases.mail import reply
 from vocapp.cases.save_change import LockedCase, add_entry, enqueue_counting, restore, update_hold
-from vocapp.cases.types import CaseRefusedError, EntryKind
+from vocapp.cases.types import CaseRefusedError, EntryKind, OwnCaseError
 from vocapp.database import DB, from_json
 from vocapp.feature import Registry
 from vocapp.http.access import Actor
@@ -75,7 +75,7 @@ async def _restore(actor: Actor, held: LockedCase, was: Mapping[str, Any]) -> in
         return held.revision
     state = CaseState(was.get("state", held.case.state))
     if held.case.state in HOLDING and state not in HOLDING and await handled_contact(actor, held.id):
-        raise CaseRefusedError(HANDLED_CONTACT)
+        raise OwnCaseError(HANDLED_CONTACT)
     # The number of closings only grows: each has its own recovery check, even one that was undone.
     await restore(held.id, {name: was[name] for name in names if name != "closings"})
     await update_hold(held.customer_id, held.id, state)

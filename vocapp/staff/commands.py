@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Coroutine
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TextIO
 from uuid import UUID
 
 import click
@@ -12,7 +12,7 @@ from vocapp import settings as configuration
 from vocapp.feature import Registry
 from vocapp.http.access import Actor, Role, Scope
 from vocapp.http.request import Form
-from vocapp.staff import api_keys, password_reset, units, user_queries, users
+from vocapp.staff import api_keys, handler_refs, password_reset, units, user_queries, users
 from vocapp.staff.key_rights import USUAL_DAYS, KeyLimits
 from vocapp.staff.pages import unit_form
 from vocapp.staff.pages.user_pages import LAST
@@ -94,6 +94,21 @@ def reset_user(email: str, second_factor: bool) -> None:
             removed = await totp.reset(user_id, COMMAND)
             click.echo("The second factor was removed." if removed else "There was no second factor.")
         await _print_link(registry, user_id, email)
+
+    run(work)
+
+
+@users_group.command(name="refs")
+@click.argument("file", type=click.File(encoding="utf-8-sig"))
+def import_refs(file: TextIO) -> None:
+    """Import the ids of users in other systems from FILE (- is stdin): source, id, e-mail address; one a line."""
+    text = file.read()
+
+    async def work(_: Registry) -> None:
+        number, faults = await handler_refs.import_refs(text, COMMAND)
+        if faults:
+            raise InputError("Nothing was imported.\n" + "\n".join(fault.text % fault.values for fault in faults))
+        click.echo(f"{number} ids were imported.")
 
     run(work)
 

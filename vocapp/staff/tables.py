@@ -158,6 +158,16 @@ class TotpRole(Table, db=DB, tablename="totp_role"):
     role = Varchar(length=20, primary_key=True, default=None)
 
 
+class HandlerRef(Table, db=DB, tablename="handler_ref"):
+    """The id that a source gives a user in the handler chain of its contacts (`ref`), in lower case."""
+
+    id = Uuid(primary_key=True, default=None)
+    source = Varchar(length=80, default=None)
+    agent_ref = Text(default=None)
+    user_id = ForeignKey(StaffUser, default=None, null=False, index=True, on_delete=OnDelete.cascade)
+    handler_ref_key = Unique(["source", "agent_ref"])
+
+
 TABLES = (
     StaffUser,
     Unit,
@@ -172,5 +182,6 @@ TABLES = (
     Totp,
     RecoveryCode,
     TotpRole,
+    HandlerRef,
 )
 EXTRA_SQL: tuple[str, ...] = ()

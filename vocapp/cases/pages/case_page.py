@@ -10,6 +10,7 @@ from litestar.params import FromPath
 from msgspec import Struct
 
 from vocapp import clock
+from vocapp.cases.actor import record_refusal
 from vocapp.cases.causes import CaseCauses, causes_of
 from vocapp.cases.pages import labels, queue_choices, queue_data
 from vocapp.cases.pages.action_forms import ACTIONS, FIELDS_MISSING, missing_fields
@@ -113,6 +114,7 @@ async def case_action(
         case_id = await queue_choices.case_id(actor, number)
         result = await chosen.run(registry, actor, case_id, form)
     except CaseRefusedError as refusal:
+        await record_refusal(actor, refusal, number)
         if form["text"]:
             error = translate_for(actor, refusal.text, refusal.values)
             return await _again(request, registry, number, SentForm(action=action, form=form, error=error))

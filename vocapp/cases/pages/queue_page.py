@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from vocapp import clock
 from vocapp.cases import actions
+from vocapp.cases.actor import record_refusal
 from vocapp.cases.pages import labels, queue_choices, queue_data
 from vocapp.cases.pages.queue_choices import QueueChoices, load_choices
 from vocapp.cases.pages.queue_query import PATH, QueueView, first_tab, queue_view, tabs
@@ -124,6 +125,7 @@ async def undo_page(request: AnyRequest, registry: NamedDependency[Registry]) ->
             await actions.undo(registry, actor, await queue_choices.case_id(actor, int(number)), entry)
             taken += 1
         except CaseRefusedError as refusal:
+            await record_refusal(actor, refusal, int(number))
             return redirect_refused(request, registry, back, refusal.text, refusal.values)
         except NoSuchCaseError:
             continue
