@@ -51,6 +51,7 @@ OF_ALL: Final[Mapping[str, str]] = {
     "user_id": "SELECT id FROM staff_user",
     "unit_id": "SELECT id FROM unit",
     "key_id": "SELECT id FROM api_key",
+    "ref_id": "SELECT id FROM handler_ref",
     "slug": "SELECT slug FROM survey_version WHERE current",
     "by": "SELECT unnest(ARRAY['channel', 'unit', 'day'])",
     "/app/programmes": "SELECT slug FROM programme WHERE current",

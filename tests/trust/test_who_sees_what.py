@@ -24,7 +24,8 @@ from vocapp.staff.units import UnitIn
 
 pytestmark = pytest.mark.committed
 OWN, FOREIGN = "northerly", "southerly"
-WRITTEN = "SELECT (SELECT count(*) FROM event), (SELECT count(*) FROM case_entry), (SELECT count(*) FROM message)"
+WRITTEN = """SELECT (SELECT count(*) FROM event WHERE action <> 'access.refused'),
+    (SELECT count(*) FROM case_entry), (SELECT count(*) FROM message)"""
 
 
 @pytest.fixture

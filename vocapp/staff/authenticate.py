@@ -6,9 +6,12 @@ from typing import Any
 from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
 
+from vocapp.audit.record import record
 from vocapp.http.access import Actor
 from vocapp.http.error_handlers import AnsweredError
-from vocapp.http.guards import policy_of
+from vocapp.http.guards import check, policy_of
+from vocapp.http.problem_json import RequestError
+from vocapp.http.rate_limit import Buckets, Rate
 from vocapp.settings import Settings
 from vocapp.staff import sessions
 from vocapp.staff.api_keys import KNOWN
@@ -25,6 +28,7 @@ class ActorGuard:
 
     def __init__(self, settings: Settings) -> None:
         self._cookie = sessions.cookie_name(settings)
+        self._noted = Buckets(Rate(1 / 3600, 1))
 
     async def __call__(self, connection: Connection, handler: BaseRouteHandler) -> None:
         """Looks the caller up, if the route's policy depends on who it is."""
@@ -40,6 +44,17 @@ class ActorGuard:
             raise AnsweredError(redirect(ENROLMENT))
         if actor is not None:
             connection.scope["actor"] = actor  # type: ignore[typeddict-unknown-key]
+            await self._note_refusal(actor, connection, handler)
+
+    async def _note_refusal(self, actor: Actor, connection: Connection, handler: BaseRouteHandler) -> None:
+        """Writes into the audit log what an actor tried and may not, once an hour for each of them and each route."""
+        try:
+            check(policy_of(handler), actor)
+        except RequestError:
+            route = connection.scope["path_template"]
+            if not self._noted.spend((actor.kind, actor.id, route)):
+                method = connection.scope["method"]  # type: ignore[typeddict-item]
+                await record(actor, "access.refused", "route", "", route=route, method=method)
 
 
 async def _count(actor: Actor | None, handler: BaseRouteHandler) -> None:
