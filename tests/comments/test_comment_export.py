@@ -2,6 +2,7 @@
 
 import csv
 import json
+from datetime import datetime
 from io import BytesIO, StringIO
 
 import httpx
@@ -9,6 +10,7 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.comments.comment_fixtures import answer_survey, score_response
+from tests.invitations.customer_rows import publish_all
 from tests.staff_people import COMMAND, Person, SignIn
 from vocapp.comments.comment_export import COLUMNS
 from vocapp.database import DB, from_json
@@ -60,6 +62,17 @@ async def test_xlsx_has_no_formulas_and_jsonl_has_objects(ann: Person) -> None:
     assert list(first) == list(COLUMNS)
     assert (first["corrected_label"], second["corrected_label"]) == (None, "negative")
     assert first["abstain"] in (True, False) and -1 <= first["sentiment"] <= 1
+
+
+async def test_case_74_the_time_of_an_answer_is_a_date_of_the_company(ann: Person) -> None:
+    await publish_all()
+    await DB.execute("UPDATE verbatim SET answered_at = '2026-06-30T22:30:00Z'")
+    book = load_workbook(BytesIO((await ann.browser.get("/app/comments/comments.xlsx")).content))
+    [_, cell, _] = book["comments"]["B"]
+    assert (cell.value, cell.is_date) == (datetime.fromisoformat("2026-07-01T00:30:00"), True)
+    assert book["comments"].column_dimensions["B"].width >= len("2026-07-01 00:30:00")
+    lines = (await ann.browser.get("/app/comments/comments.jsonl")).content.splitlines()
+    assert json.loads(lines[0])["answered_at"] == "2026-06-30T22:30:00+00:00"
 
 
 async def test_downloads_have_the_filters_of_the_page_and_need_permission(ann: Person, signed_in: SignIn) -> None:

@@ -140,6 +140,24 @@ async def test_the_list_is_read_page_by_page(api: httpx.AsyncClient, body: Body)
     assert sorted(seen) == [f"c-{n}" for n in range(5)]
 
 
+@pytest.mark.parametrize("limit", [1, 2, 3, 7])
+async def test_case_73_contacts_that_come_in_between_two_pages_are_listed_once(
+    api: httpx.AsyncClient, body: Body, limit: int
+) -> None:
+    await api.post(PATH, content=ndjson(*(body(f"c-{n}") for n in range(5))), headers=NDJSON)
+    address, seen = f"{PATH}?limit={limit}", []
+    for number in range(20):
+        page = (await api.get(address)).json()
+        seen += [item["external_id"] for item in page["items"]]
+        address = page["next"]
+        if not address:
+            break
+        if number < 3:
+            assert (await api.post(PATH, json=body(f"late-{number}"))).status_code == 201
+    assert len(seen) == len(set(seen))
+    assert {f"c-{n}" for n in range(5)} <= set(seen)
+
+
 async def test_the_list_is_narrowed(api: httpx.AsyncClient, body: Body) -> None:
     grace = {"identities": [{"kind": "email", "value": "grace@example.com"}]}
     await api.post(PATH, json=body("c-1"))

@@ -265,7 +265,7 @@ class TestWorkbooks:
         with refused(FileError, match="old format"):
             read(tmp_path, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a.xlsx")
         with refused(FileError, match="web page"):
-            read(tmp_path, "<html><table><tr><td>1</td></tr></table></html>", "a.csv")
+            read(tmp_path, "<html><p>Please sign in</p></html>", "a.csv")
 
 
 class TestJson:

@@ -1,9 +1,10 @@
 """A written workbook reads back unchanged, and contains no formulas."""
 
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from io import BytesIO
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
@@ -23,6 +24,22 @@ def test_sheets_with_their_columns_and_rows() -> None:
     assert found[0] == ("text", "number", "more", "day")
     assert found[1][:3] == ("=1+1", 2.5, None)
     assert found[2][0] == "ab", "what a workbook cannot hold is left out"
+
+
+@pytest.mark.parametrize(
+    ("value", "cell"),
+    [
+        (date(2026, 5, 4), datetime.fromisoformat("2026-05-04")),
+        (datetime.fromisoformat("2026-05-04T14:05:00"), datetime.fromisoformat("2026-05-04T14:05:00")),
+        (datetime.fromisoformat("2026-05-04T14:05:00+00:00"), datetime.fromisoformat("2026-05-04T14:05:00")),
+        (datetime.fromisoformat("2026-05-04T00:30:00+02:00"), datetime.fromisoformat("2026-05-04T00:30:00")),
+        (time(14, 5, tzinfo=UTC), time(14, 5)),
+        (timedelta(hours=30), timedelta(hours=30)),
+    ],
+)
+def test_dates_and_times_are_those_of_a_spreadsheet(value: object, cell: object) -> None:
+    [_, (found,)] = load_workbook(BytesIO(build_xlsx({"one": (("at",), [(value,)])})))["one"].iter_rows()
+    assert (found.value, found.is_date) == (cell, True)
 
 
 @given(st.text(max_size=20))

@@ -27,6 +27,7 @@ Record = tuple[int, list[Any], Fault | None]
 _NOT_A_NAME = re.compile(
     r"[-+(]?[\d.,'\s%€$£/:-]*\d[\d.,'\s%€$£/:-]*\)?|\S+@\S+\.\S+|https?://\S+|\d{1,4}[-./]\d{1,2}[-./]\d{1,4}.*"
 )
+_DATA = re.compile(r"\S+@\S+\.\w+$|\d{1,4}[-./]\d{1,2}[-./]\d{1,4}\b.*|\+?\d[\d ()/-]{6,}$")
 _TOTAL = re.compile(
     r"(grand )?totals?\b|sum(me)?\b|gesamt|somme\b|suma\b|totale?\b|total général|average\b|mittelwert|moyenne\b"
     r"|(generated|exported|printed|report|confidential|copyright|©|stand|erstellt|seite|page|quelle|source)\b",
@@ -56,6 +57,8 @@ def lay_out(records: Iterator[Record], options: ReadOptions, file: str) -> OpenT
     if not filled:
         raise FileError(Fault.of("file.empty", file=file))
     header = _choose(first, options)
+    if header is None:
+        return _without_header(chain(first, records), filled, file)
     number, names, broken = header
     if broken is not None:
         raise FileError(Fault.of("file.header_unreadable", file=file))
@@ -73,6 +76,15 @@ def lay_out(records: Iterator[Record], options: ReadOptions, file: str) -> OpenT
     return OpenTable(columns, rows, notes, header_row=number, top=top)
 
 
+def _without_header(records: Iterable[Record], filled: list[Record], file: str) -> OpenTable:
+    """A table that no row names the columns of: they are called by their letters, and the first row is one like all."""
+    width = max(len(_trimmed(cells)) for _, cells, _ in filled)
+    columns = tuple(f"column {_letters(index)}" for index in range(min(width, MOST_COLUMNS)))
+    notes = [Fault.of("file.no_header", file=file)]
+    top = tuple((place, shown_cells(cells)) for place, cells, _ in filled[:SHOWN_ROWS])
+    return OpenTable(columns, _rows(iter(records), columns, notes, file), notes, header_row=0, top=top)
+
+
 def shown_cells(cells: Sequence[Any]) -> tuple[str, ...]:
     """The first cells of a row, as a preview shows them."""
     return tuple(cell_text(to_cell(cell))[:SHOWN_CHARACTERS] for cell in _trimmed(cells)[:SHOWN_CELLS])
@@ -82,8 +94,11 @@ def _filled(cells: Sequence[Any]) -> int:
     return sum(1 for cell in cells if cell is not None and cell != "" and str(cell).strip())
 
 
-def _choose(first: list[Record], options: ReadOptions) -> Record:
-    """The header: the row that a person chose, else the one that has the wanted columns, else what looks like one."""
+def _choose(first: list[Record], options: ReadOptions) -> Record | None:
+    """The header: the row that a person chose, else the one that has the wanted columns, else what looks like one.
+
+    None if every row looks like data.
+    """
     if options.header_row:
         chosen = [record for record in first if record[0] == options.header_row]
         if chosen and _filled(chosen[0][1]):
@@ -96,7 +111,7 @@ def _choose(first: list[Record], options: ReadOptions) -> Record:
     return _likeliest(first)
 
 
-def _likeliest(first: list[Record]) -> Record:
+def _likeliest(first: list[Record]) -> Record | None:
     widths = sorted(_filled(cells) for _, cells, _ in first)
     width = widths[-1 - len(widths) // 10]  # a single wide row is no measure
     candidates = [
@@ -113,7 +128,15 @@ def _likeliest(first: list[Record]) -> Record:
         if following is not None and any(found is following for found in later) and _is_group_row(record, following):
             continue
         return record
-    return next(record for record in first if _filled(record[1]))
+    start = next(record for record in first if _filled(record[1]))
+    return None if _is_data(start[1]) else start
+
+
+def _is_data(cells: Sequence[Any]) -> bool:
+    """Whether a row has what no column is called: an e-mail address, or a date beside something else."""
+    texts = [cell for cell in cells if cell is not None and cell != ""]
+    clear = [text for text in texts if not isinstance(text, str) or _DATA.match(text.strip())]
+    return bool(clear) and len(texts) > 1
 
 
 def _named(cells: Sequence[Any]) -> bool:
@@ -199,6 +222,7 @@ def _without_import_ids(records: Iterable[Record], notes: list[Fault], file: str
 
 def _rows(records: Iterator[Record], columns: tuple[str, ...], notes: list[Fault], file: str) -> Iterator[TableRow]:
     held: list[Record] = []
+    is_empty = True
     is_rejects = any(column.startswith(MARK) for column in columns)
     for record in records:
         if record[2] is None and not _filled(record[1]):
@@ -206,12 +230,15 @@ def _rows(records: Iterator[Record], columns: tuple[str, ...], notes: list[Fault
         if _may_be_footer(record, len(columns)) and len(held) < MOST_FOOTERS:
             held.append(record)
             continue
+        is_empty = False
         for each in (*held, record):
             if not _is_header_again(each[1], columns):
                 yield build_row(
                     each[0], [restore(cell) for cell in each[1]] if is_rejects else each[1], each[2], columns
                 )
         held.clear()
+    if is_empty and not held:
+        notes.append(Fault.of("file.no_rows", file=file))
     if held:
         first = cell_text(next(cell for cell in held[0][1] if cell not in (None, "")))
         notes.append(Fault.of("file.footer", file=file, rows=_numbers(held), text=first[:60]))

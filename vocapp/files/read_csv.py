@@ -23,6 +23,8 @@ LONGEST_RAW: Final = 4000
 
 _SEPARATOR_LINE = re.compile(r'\ufeff*"?sep=([^"\r\n])"?[,;\t|]*\s*$', re.IGNORECASE)
 _TEXT_FORMULA = re.compile(r'="((?:[^"]|"")*)"\s*')
+# Databases write a quote in a cell as \", and a backslash as two; elsewhere a backslash is a letter like any other.
+_ESCAPED = re.compile(r'[^\\,;\t|]\\"[^,;|\t\r\n"]')
 _BAD_BYTE = re.compile("[\udc80-\udcff\0]")
 
 
@@ -67,7 +69,8 @@ def open_csv(path: Path, options: ReadOptions) -> Iterator[OpenTable]:
             text.readline()
         separator = options.separator or separator or _separator(sample)
         csv.field_size_limit(LONGEST_CELL)
-        table = lay_out(_records(lines, separator), options, path.name)
+        escape = "\\" if _ESCAPED.search(sample) and '""' not in sample.replace(',""', "") else None
+        table = lay_out(_records(lines, separator, escape), options, path.name)
         if note:
             table.notes.insert(0, note)
 
@@ -109,9 +112,9 @@ def _agreement(lines: list[str], separator: str) -> tuple[int, int]:
     return wide.count(usual) * min(usual, 12), widths[0]
 
 
-def _records(lines: _Lines, separator: str) -> Iterator[Record]:
+def _records(lines: _Lines, separator: str, escape: str | None) -> Iterator[Record]:
     """The rows, numbered as in a spreadsheet: a row with line breaks in its cells is one row."""
-    reader = csv.reader(lines, delimiter=separator, strict=True)
+    reader = csv.reader(lines, delimiter=separator, strict=True, escapechar=escape)
     number = 0
     while True:
         number += 1

@@ -51,6 +51,8 @@ def open_json(path: Path, options: ReadOptions) -> Iterator[OpenTable]:
         rows = _rows(text, start, path.name)
         first = list(islice(rows, 1))
         notes = [note] if note else []
+        if not first:
+            notes.append(Fault.of("file.no_records", file=path.name))
 
         def done() -> float:
             return raw.tell() / max(size, 1)

@@ -24,8 +24,16 @@ IMPORTS: Final = {
         "The file %(file)s is a workbook of an old format, or has a password. Save it as XLSX without one."
     ),
     "file.markup": (
-        "The file %(file)s is a web page or XML under another name. Open it in a spreadsheet, and save i"
-        "t as XLSX or CSV."
+        "The file %(file)s is a web page without a table, or XML. Open it in a spreadsheet, and save it as XLSX or CSV."
+    ),
+    "file.not_table": "The file %(file)s is a document, not a table. Save its table as XLSX or CSV.",
+    "file.no_header": (
+        "No row of %(file)s names its columns. They are called “column A” and so on here, and the first row is one "
+        "like all others."
+    ),
+    "file.no_records": "The file %(file)s has no records. Each must be a JSON object, on a line or in an array.",
+    "file.no_rows": (
+        "The table %(file)s has no row below the names of its columns. Add rows, or choose another row for the names."
     ),
     "file.packed_broken": (
         "The file %(file)s cannot be unpacked, because it is damaged or has a password. Pack it again, o"

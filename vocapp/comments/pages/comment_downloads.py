@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from datetime import datetime, tzinfo
 from typing import Any, Final
 
 import msgspec
@@ -34,8 +35,8 @@ async def comments_csv(request: AnyRequest) -> Response[bytes]:
 
 @get(f"{PATH}/comments.xlsx", opt=CODERS.opt)
 async def comments_xlsx(request: AnyRequest) -> Response[bytes]:
-    """Comments as XLSX."""
-    rows = await _load_rows(request, "xlsx")
+    """Comments as XLSX. The time of an answer is a date of the workbook, in the zone of the company."""
+    rows = _with_dates(await _load_rows(request, "xlsx"), await zone())
     return await _file(await asyncio.to_thread(build_xlsx, {"comments": (COLUMNS, rows)}), XLSX, "xlsx")
 
 
@@ -56,6 +57,10 @@ async def _load_rows(request: AnyRequest, kind: str) -> Rows:
     async with DB.transaction():
         await record(actor, "verbatims.exported", "verbatim", "", kind=kind, rows=len(rows), narrowed=narrowed)
     return rows
+
+
+def _with_dates(rows: Rows, company: tzinfo) -> Rows:
+    return [(row[0], datetime.fromisoformat(row[1]).astimezone(company), *row[2:]) for row in rows]
 
 
 def _lines(rows: Rows) -> bytes:

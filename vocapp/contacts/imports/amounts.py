@@ -12,18 +12,42 @@ from vocapp.files.table import Cell, NumberCell, cell_text
 EITHER: Final = "either"
 LONGEST: Final = 40
 UNITS: Final = {
-    "ms": 0.001, "msec": 0.001, "millis": 0.001, "millisecond": 0.001, "milliseconds": 0.001, "millisekunden": 0.001,
-    "s": 1, "sec": 1, "secs": 1, "sek": 1, "second": 1, "seconds": 1, "sekunde": 1, "sekunden": 1, "secondes": 1,
-    "m": 60, "min": 60, "mins": 60, "minute": 60, "minutes": 60, "minuten": 60,
-    "h": 3600, "hr": 3600, "hrs": 3600, "hour": 3600, "hours": 3600, "std": 3600, "stunde": 3600, "stunden": 3600,
-    "heures": 3600, "d": 86400, "day": 86400, "days": 86400, "tag": 86400, "tage": 86400,
-}  # fmt: skip
+    word: seconds
+    for seconds, words in (
+        (
+            0.001,
+            "ms msec millis millisecond milliseconds millisekunden",
+        ),
+        (
+            1,
+            "s seg segundo segundos secondo secondi seconden sekund sekundy сек с секунд секунды секунда sec "
+            "secs sek second seconds sekunde sekunden secondes",
+        ),
+        (
+            60,
+            "mn minuto minutos minuti minut minuty мин минут минуты минута m min mins minute minutes minuten",
+        ),
+        (
+            3600,
+            "h hr hrs hour hours std stunde stunden heures heure hora horas ora ore uur godz ч час часа часов",
+        ),
+        (
+            86400,
+            "jour jours j dni d day days tag tage",
+        ),
+    )
+    for word in words.split()
+}
 """Seconds of each unit."""
 
 _DECORATION = re.compile(r"^(?:[€$£¥]|EUR|USD|GBP|CHF)\s?|\s?(?:[€$£¥]|EUR|USD|GBP|CHF|zł|kr)\.?$")
 _DIGITS = re.compile(r"[-+−]?\d[\d.,'’\s]*|[-+−]?[.,]\d+")
 _CLOCK = re.compile(r"(?:(\d{1,4})(?:\.|\s?d(?:ays?)?,?\s))?(\d{1,5}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?")
-_PARTS = re.compile(r"(\d{1,12}(?:[.,]\d{1,6})?)\s*([a-zäöü]{1,14})\.?\s*,?\s*(?:and |und )?")
+_PARTS = re.compile(r"(\d{1,12}(?:[.,]\d{1,6})?)\s*([^\W\d_]{1,14})\.?\s*,?\s*(?:and |und |et |y )?")
+_PRIMES = re.compile(r"(?:(\d{1,4})\s?['′’])?\s?(?:(\d{1,2})\s?(?:''|\"|″|”))?")
+_CLOCK_UNIT = re.compile(r"\s?(?:h|hrs|hours|std|min|mins|minutes|minuten|m|s)\.?$")
+_GROUPS = re.compile(r"[-+]?\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*(?:[.,]\d*)?|[-+]?\d*[.,]?\d*")
+_ENCLOSED = re.compile(r"\((.+)\)|(.+?)\s?[-−]")
 _REST = re.compile(r"([0-5]?\d)")
 _ISO = re.compile(r"p(?:(\d{1,4})d)?(?:t(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,9}(?:[.,]\d{1,9})?)s)?)?")
 _HINT = re.compile(r"[^a-zäöü]+")
@@ -58,6 +82,8 @@ def parse_number_text(cell: Cell, decimal: str = "") -> int | float | None:
         own = decimal if own == EITHER else own
         if own == EITHER or (not own and ("," in text or "." in text)):
             return None
+        if "e" not in text.lower() and not _GROUPS.fullmatch(text):
+            return None
         if own:
             text = text.replace("." if own == "," else ",", "").replace(own, ".")
     if text.count(".") > 1:
@@ -72,7 +98,9 @@ def _digits(text: str) -> str:
     """A text without currency and the marks that part thousands and cannot be decimals; "" if it is no number."""
     if len(text) > 2 * LONGEST:
         return ""
-    bare = _DECORATION.sub("", text.strip()).strip()
+    bare = _DECORATION.sub("", text.strip().removeprefix("'")).strip().removesuffix("%").strip()
+    if enclosed := _ENCLOSED.fullmatch(bare):  # bookkeepers write what is negative in brackets, or with its sign behind
+        bare = "-" + _DECORATION.sub("", enclosed[1] or enclosed[2]).strip()
     try:
         float(bare)
     except ValueError:
@@ -93,7 +121,7 @@ def unit_in(column: str) -> str:
     return words[-1] if len(words) > 1 and words[-1] in ("s", "h") else ""
 
 
-def parse_duration(cell: Cell, unit: str = "") -> int | None:
+def parse_duration(cell: Cell, unit: str = "", decimal: str = "") -> int | None:
     """Whole seconds in a cell; None if there are none. `unit`: of a number without one; by default seconds.
 
     Two parts with a colon are minutes and seconds.
@@ -105,9 +133,12 @@ def parse_duration(cell: Cell, unit: str = "") -> int | None:
     text = " ".join(cell_text(cell).split()).casefold()
     if len(text) > LONGEST:
         return None
-    seconds = _clock(text, unit) if ":" in text else _worded(text)
+    if (primes := _PRIMES.fullmatch(text)) and any(primes.groups()):
+        return int(primes[1] or 0) * 60 + int(primes[2] or 0)
+    seconds = _clock(_CLOCK_UNIT.sub("", text), unit) if ":" in text else _worded(text)
     if seconds is None:
-        number = parse_number_text(NumberCell(text) if text.replace(".", "", 1).isdecimal() else text, ",")
+        # Seconds with three decimals are usual, those with a comma for them are not: 312.000, but 1,200.
+        number = parse_number_text(NumberCell(text) if text.replace(".", "", 1).isdecimal() else text, decimal or ".")
         seconds = None if number is None else number * UNITS.get(unit, 1)
     return None if seconds is None or not 0 <= seconds < 1e9 else round(seconds)
 

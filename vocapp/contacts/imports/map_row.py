@@ -80,6 +80,7 @@ class RowMapper:
     def _telling_cells(self, rows: Iterable[TableRow]) -> Iterator[tuple[int, str, Cell, bool]]:
         rules = [(name, as_rule(self.mapping.fields[name]), True) for name in TIMES if name in self.mapping.fields]
         rules = [each for each in rules if not each[1].dates]
+        rules += [(n, as_rule(self.mapping.fields[n]), False) for n in SECONDS if n in self.mapping.fields]
         for place, attributes in (("attributes.", self.mapping.attributes), *self._customer_attributes()):
             numbers = {n: as_rule(v) for n, v in attributes.items()}
             rules += [(place + n, own, False) for n, own in numbers.items() if own.kind == "number" and not own.decimal]
@@ -196,10 +197,12 @@ class RowMapper:
         if text == "":
             return None
         given = cell_text(text)
+        decimal: str = own.decimal
+        if (place in SECONDS or own.kind == "number") and not decimal and decimal_of(text) == EITHER:
+            decimal = self._of_column(place).decimal
         if place in SECONDS:
-            return faults.attempt(place, given, parse_seconds, text, own)
+            return faults.attempt(place, given, parse_seconds, text, own, decimal)
         if own.kind == "number":
-            decimal = own.decimal or (self._of_column(place).decimal if decimal_of(text) == EITHER else "")
             return faults.attempt(place, given, parse_number, text, decimal)
         if place in YES_NO or own.kind == "yes_no":
             return faults.attempt(place, given, parse_yes_no, text)

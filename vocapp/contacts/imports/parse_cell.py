@@ -140,9 +140,9 @@ def parse_number(value: Cell, decimal: str) -> int | float:
     return number
 
 
-def parse_seconds(value: Cell, found: MappingRule) -> int:
+def parse_seconds(value: Cell, found: MappingRule, decimal: str) -> int:
     """The seconds in a cell: a number in the unit of its rule or column, or written like 7:30, 0:07:30, 7 min 30 s."""
-    seconds = parse_duration(value, found.unit or unit_in(found.column))
+    seconds = parse_duration(value, found.unit or unit_in(found.column), decimal)
     if seconds is None:
         raise CellError(Fault.of("cell.duration"))
     return seconds

@@ -100,10 +100,10 @@ def check_row_ids(path: Path, mapping: MappingFile) -> list[Fault]:
     with open_mapped(path, mapping) as sheet:
         if any(column.startswith(MARK) for column in sheet.columns):
             return []  # rejects keep the numbers of their original rows
-        key = profile_table(sheet.columns, sheet.rows).named_key
-    if key:
+        profile = profile_table(sheet.columns, sheet.rows)
+    if key := profile.named_key:
         raise MappingError(Fault.of("mapping.row_as_id", "fields.external_id", column=key))
-    return [Fault.of("mapping.row_as_id_costs")]
+    return [Fault.of("mapping.row_as_id_costs")] if profile.rows else []
 
 
 def check_orders(path: Path, mapping: MappingFile, mapper: RowMapper) -> None:

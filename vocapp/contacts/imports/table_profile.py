@@ -26,6 +26,7 @@ NAMED_EMAIL: Final = re.compile(r"([^<>()@]*?)\s*[<(]\s*([^@\s;,<>()]+@[^@\s;,<>
 _PHONE = re.compile(r"(?:tel:)?\+?[\d\s()./-]{6,22}")
 _CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?\s?(?:[ap]\.?m\.?|uhr)?", re.IGNORECASE)
 _KEY_NAME = re.compile(r"(?i)(^|[^a-z])(id|nr|no|number|nummer|key|ref)s?([^a-z]|$)|id$|ticket|vorgang")
+_OF_PERSON = re.compile(r"(?i)kund|customer|client|account|phone|telefon|mobil|user|agent|person|postal|plz|zip")
 _WORDY = re.compile(r"\s\S+\s\S+\s\S+\s")
 
 
@@ -99,7 +100,7 @@ class TableColumn:
     def is_nearly_key(self) -> bool:
         """Whether nearly every row has its own value: a file may hold a row twice, or one without its id."""
         is_id = not self.texts and not self.emails and not self.named_emails and self.times < self.filled
-        return bool(self._keys) and is_id and self.repeats * 10 <= self.filled
+        return bool(self._keys) and is_id and self.repeats * 4 <= self.filled
 
     @property
     def has_few_words(self) -> bool:
@@ -126,8 +127,11 @@ class TableProfile:
 
     @property
     def named_key(self) -> str:
-        """The column that names each row and is called an id or a number; "" if there is none."""
-        return self.key if _KEY_NAME.search(self.key) else ""
+        """The column that names nearly each row and is called an id or number, not that of a customer; "" for none."""
+        named = [c for c in self.columns.values() if _KEY_NAME.search(c.name) and not _OF_PERSON.search(c.name)]
+        exact = [column.name for column in named if column.is_key]
+        nearly = [column.name for column in named if column.is_nearly_key]
+        return (exact or nearly or [""])[0] if self.rows > 1 else ""
 
 
 def profile_table(names: Iterable[str], rows: Iterable[TableRow]) -> TableProfile:

@@ -11,12 +11,13 @@ column decides (`column_profile`).
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from enum import StrEnum
 from functools import cache
 from typing import Final
+from zoneinfo import ZoneInfo, available_timezones
 
-from babel.dates import get_month_names
+from vocapp.contacts.imports.month_names import month_of
 
 
 class DateOrder(StrEnum):
@@ -39,7 +40,7 @@ class TimeReading:
 
 
 LONGEST: Final = 80
-LANGUAGES: Final = ("en", "de", "fr", "es", "it", "nl", "pt", "pl", "sv", "da", "nb", "fi", "cs")
+HALVES: Final = {"am": "am", "pm": "pm", "a": "am", "p": "pm", "vorm": "am", "nachm": "pm"}
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 SERIAL_ZERO: Final = datetime(1899, 12, 30)  # noqa: DTZ001 - a serial number is local
 PIVOT: Final = 69
@@ -59,19 +60,33 @@ _ZONE = re.compile(
     r"(?:(?<=[\d\s])|(?<=[ap]m))\s*(?:(?:utc|gmt)\s?)?([+-]\d{1,2})(?::?(\d{2}))?(?::?\d{2})?$|[\s\d]([a-z]{1,4})$"
 )
 _CLOCK = re.compile(
-    r"(?:^|[\st])(?:um |at |à )?(\d{1,2})(?:[:.](\d{2})(?:[:.](\d{2})(?:[.:,](\d{1,9}))?)?|h(\d{2})?)?"
-    r"\s?(am|pm|uhr|h)?$"
+    r"(?:^|[\st])(?:um |at |à |a las |alle |ore |alle ore |às |kl\.? ?|klo |o |в |ore )?"
+    r"(\d{1,2})(?:[:.](\d{2})(?:[:.](\d{2})(?:[.:,](\d{1,9}))?)?|\s?h\s?(\d{2})?)?"
+    r"\s?(am|pm|a|p|vorm\.?|nachm\.?|uhr|hrs|uur|u|h)?$"
 )
-_YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})")
-_ORDERED = re.compile(r"(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?!\d)")
+_SHORT_CLOCK = re.compile(r"(\d{2})(\d{2})(?:\s?(?:uhr|hrs|h))?")
+_DASHED_CLOCK = re.compile(r"[_\st](\d{2})-(\d{2})-(\d{2})$")
+_CLOCK_FIRST = re.compile(
+    r"(\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]m)?)(?:\s?uhr)?[,\s]\s?(?:on |am |le |el |del |den )?(?=\D?.*\d{2})(.+)"
+)
+_EAST_ASIAN_DAY = re.compile(r"^(\d{4})年(\d{1,2})月(\d{1,2})日")
+_EAST_ASIAN_HALF = re.compile(r"(上午|下午)\s?(\d{1,2}:\d{2}(?::\d{2})?)")
+_WRAPPED = re.compile(r"(?:@|/?date\()(-?\d{9,14})(?:[+-]\d{4})?(?:\)/?)?")
+_YEAR_FIRST = re.compile(r"(\d{4})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{1,2})(?!\d)\.?")
+_DAY_RUN = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})(?=\s\d)")
+_ORDERED = re.compile(r"(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?!\d)\.?")
 _NAMED = re.compile(
-    r"(\d{1,2})(?:st|nd|rd|th|\.|º|er)?[\s-](?:de |of )?([^\W\d_]{3,})\.?[\s-](?:de |of )?(\d{4}|\d{2})"
+    r"(\d{1,2})(?:st|nd|rd|th|\.|º|er)?[\s./-]{0,2}(?:de |of )?([^\W\d_]{3,})\.?[\s./-]{0,2}(?:de |of )?"
+    r"(\d{4}|\d{2}(?![\d:]))(?!\d)(?:\s?(?:г|р)\.?(?=\W|$))?"
 )
 _NAME_FIRST = re.compile(r"([^\W\d_]{3,})\.?[\s-](\d{1,2})(?:st|nd|rd|th)?[\s-](\d{4})")
-_NAMED_YEAR_FIRST = re.compile(r"(\d{4})[\s-]([^\W\d_]{3,})[\s-](\d{1,2})")
+_NAMED_YEAR_FIRST = re.compile(r"(\d{4})\.?[\s/-]([^\W\d_]{3,})\.?[\s/-](\d{1,2})(?!\d)\.?")
+_IANA = re.compile(r"[\s\[]([a-z_]{2,20}(?:/[a-z_+-]{2,30}){1,2})\]?$")
+_DOUBLE = re.compile(r"([+-]\d{2}:?\d{2})\s?(?:utc|gmt|z)$")
 _WEEKDAY = re.compile(r"^([^\W\d_]{2,12})\.?\s+(?=\d|([^\W\d_]{3,12}))")
 _UNIX_DATE = re.compile(r"^([^\W\d_]{3}\s\d{1,2})\s(\d{1,2}:\d{2}:\d{2})\s(?:([a-z]{3,4})\s)?(\d{4})$")
 _COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})(?:t?(\d{2})(\d{2})(\d{2})?)?")
+_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3}){2,}")
 _NUMBER = re.compile(r"-?\d{1,20}(?:[.,]\d{1,12})?")
 
 
@@ -109,19 +124,40 @@ def _plain(text: str) -> str:
     """A text in small letters with single spaces, and without its weekday."""
     if len(text) > LONGEST:
         return ""
-    plain = _SPACES.sub(" ", text).strip().casefold()
+    plain = _SPACES.sub(" ", unicodedata.normalize("NFKC", text)).strip().casefold()
     plain = re.sub(r"\b([ap])\.?\s?m\.?(?=$|\s)", r"\1m", plain)
-    if (bracketed := _BRACKETED.search(plain)) is not None:
-        plain = plain[: bracketed.start()]
-        if _OFFSET_NAME.fullmatch(bracketed[1]) and not _OFFSET.search(plain):
-            plain += f" {bracketed[1]}"
+    if (wrapped := _WRAPPED.fullmatch(plain)) is not None:
+        return wrapped[1]
+    plain = _EAST_ASIAN_DAY.sub(r"\1-\2-\3 ", plain).strip()
+    plain = _EAST_ASIAN_HALF.sub(lambda found: f"{found[2]} {'am' if found[1] == '上午' else 'pm'}", plain)
+    plain = _without_brackets(" ".join(plain.split()))
+    plain = _DASHED_CLOCK.sub(r" \1:\2:\3", _DOUBLE.sub(r"\1", plain))
+    if (turned := _CLOCK_FIRST.fullmatch(plain)) is not None:
+        plain = f"{turned[2]} {turned[1]}"
+    plain = plain.removeprefix("le ").removeprefix("den ")
     weekday = _WEEKDAY.match(plain)
-    if weekday and not _month_of(weekday[1]) and (not weekday[2] or _month_of(weekday[2])):
+    if weekday and not month_of(weekday[1]) and (not weekday[2] or month_of(weekday[2])):
         plain = plain[weekday.end() :]
     return plain
 
 
+def _without_brackets(plain: str) -> str:
+    """A text without a remark in brackets at its end, but with the zone that is there."""
+    bracketed = _BRACKETED.search(plain)
+    if bracketed is None:
+        return plain
+    bare, inner = plain[: bracketed.start()], bracketed[1].strip()
+    if _OFFSET.search(bare) or re.search(r"(?:gmt|utc)[+-]\d{4}$", bare):
+        return bare
+    if _OFFSET_NAME.fullmatch(inner) or inner in ZONES or "/" in inner:
+        return f"{bare} {inner}"
+    # The name of a zone that is not known must not become the zone of the file.
+    return plain if re.search(r"time|zeit|heure|hora", inner) else bare
+
+
 def _number(plain: str) -> TimeReading | None:
+    if _THOUSANDS.fullmatch(plain):
+        plain = plain.replace(",", "")
     if not _NUMBER.fullmatch(plain):
         return None
     number = float(plain.replace(",", "."))
@@ -164,6 +200,8 @@ def _written(plain: str, order: DateOrder) -> TimeReading | None:
 
 def _date_at_start(plain: str, order: DateOrder) -> tuple[date | None, str]:
     """The date at the start of a text, and what follows."""
+    if found := _DAY_RUN.match(plain):
+        return date(int(found[1]), int(found[2]), int(found[3])), plain[found.end() :]
     if found := _YEAR_FIRST.match(plain):
         return date(int(found[1]), int(found[3]), int(found[4])), plain[found.end() :]
     if found := _ORDERED.match(plain):
@@ -180,7 +218,7 @@ def _date_at_start(plain: str, order: DateOrder) -> tuple[date | None, str]:
 
 
 def _named(year: str, name: str, day: str) -> date | None:
-    month = _month_of(name)
+    month = month_of(name)
     return date(_year(year), month, int(day)) if month else None
 
 
@@ -189,8 +227,11 @@ def _year(text: str) -> int:
     return year if len(text) == 4 else year + (2000 if year < PIVOT else 1900)
 
 
-def _split_zone(rest: str) -> tuple[str, timezone | None]:
+def _split_zone(rest: str) -> tuple[str, tzinfo | None]:
     """A text without the offset or zone at its end, and that offset."""
+    if (named := _IANA.search(rest)) is not None and named[1] in _zones():
+        bare, offset = _split_zone(rest[: named.start()])
+        return bare, offset or ZoneInfo(_zones()[named[1]])
     found = _ZONE.search(rest)
     if found is None:
         return rest, None
@@ -202,18 +243,26 @@ def _split_zone(rest: str) -> tuple[str, timezone | None]:
     return rest[: found.start()].strip(), _offset(-minutes if found[1].startswith("-") else minutes)
 
 
+@cache
+def _zones() -> dict[str, str]:
+    """The IANA names of zones by their small letters."""
+    return {name.casefold(): name for name in available_timezones()}
+
+
 def _offset(minutes: int) -> timezone:
     return UTC if not minutes else timezone(timedelta(minutes=minutes))
 
 
 def _clock(rest: str) -> timedelta | None:
     """The time since midnight in a text such as " 2:05 pm" or "T14:05:00.5"; 24:00 is the next midnight."""
-    text = rest.strip(" -–|")
+    text = rest.strip(" -–|/;_").removeprefix(":")
+    if short := _SHORT_CLOCK.fullmatch(text):
+        text = f"{short[1]}:{short[2]}"
     found = _CLOCK.fullmatch(text) or _CLOCK.fullmatch(text.removeprefix("t"))
     if found is None or (not found[2] and not found[6] and "h" not in text):
         return None
     hour, minute, second = int(found[1]), int(found[2] or found[5] or 0), int(found[3] or 0)
-    half = found[6] if found[6] in ("am", "pm") else ""
+    half = HALVES.get((found[6] or "").strip("."), "")
     if half:
         if hour == 0 or hour > 12:
             # "14:05 PM" is written by programs that add the half to a 24-hour clock.
@@ -223,26 +272,3 @@ def _clock(rest: str) -> timedelta | None:
         return None
     fraction = float(f"0.{found[4]}") if found[4] else 0.0
     return timedelta(hours=hour, minutes=minute, seconds=min(second, 59), microseconds=round(fraction * 1e6))
-
-
-def _month_of(name: str) -> int:
-    """The month of that name, 1 to 12; 0 if it is none."""
-    return _months().get(_bare(name), 0)
-
-
-def _bare(name: str) -> str:
-    decomposed = unicodedata.normalize("NFD", name.casefold().strip("."))
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
-
-
-@cache
-def _months() -> dict[str, int]:
-    """Names of months without accents; those that mean another month in another language are left out."""
-    found: dict[str, set[int]] = {}
-    for language in LANGUAGES:
-        for width in ("wide", "abbreviated"):
-            for context in ("format", "stand-alone"):
-                for month, name in get_month_names(width, context, language).items():
-                    found.setdefault(_bare(str(name)), set()).add(month)
-    extra = {"sept": 9, "mrz": 3, "maerz": 3, "jaenner": 1, "janner": 1, "okt": 10, "dez": 12, "set": 9, "ene": 1}
-    return {name: months.copy().pop() for name, months in found.items() if len(months) == 1 and len(name) > 2} | extra
