@@ -13,7 +13,7 @@ from vocapp.http import csrf
 from vocapp.http.access import PUBLIC, Actor, Policy, actor_of
 from vocapp.http.client_address import rate_limit_key
 from vocapp.http.fault_texts import field_error
-from vocapp.http.problem_json import RequestError, SignInNeededError, parameter_error
+from vocapp.http.problem_json import RequestError, SignInNeededError, not_found, parameter_error
 from vocapp.http.rate_limit import Buckets, Rate
 from vocapp.settings import Settings
 from vocapp.tokens import Keyring
@@ -30,6 +30,7 @@ BY_TOKEN = Rate(5, 100)
 BY_ACTOR = {"key": Rate(1000, 4000), "staff": Rate(20, 200)}
 # Wrong tokens and wrong keys per address: honest clients send few.
 MISSES = Rate(0.5, 40)
+MOST_NUMBER = 2**31 - 1
 
 Connection = ASGIConnection[Any, Any, Any, Any]
 
@@ -115,7 +116,12 @@ def _digest(token: object) -> bytes:
 
 
 def check_parameters(connection: Connection, handler: BaseRouteHandler) -> None:
-    """400 for query parameters that an API route does not have: a misspelt filter must not answer with everything."""
+    """400 for query parameters that an API route does not have: a misspelt filter must not answer with everything.
+
+    404 for a number in the path that no row can have.
+    """
+    if any(isinstance(value, int) and not 0 <= value <= MOST_NUMBER for value in connection.path_params.values()):
+        raise not_found()
     if not connection.scope["query_string"] or policy_of(handler).kind != "key":
         return
     asked = [name for name, _ in connection.query_params.multi_items()]

@@ -57,6 +57,13 @@ def _coded(text: str) -> str:
     return text
 
 
+def _day(text: str) -> date:
+    found = date.fromisoformat(text)
+    if not EARLIEST <= found <= LATEST:
+        raise ValueError(text)
+    return found
+
+
 _PARSERS: Final[Mapping[str, Callable[[str], object]]] = {
     "q": _text,
     "label": _label,
@@ -68,14 +75,17 @@ _PARSERS: Final[Mapping[str, Callable[[str], object]]] = {
     "unit": UUID,
     "survey": _text,
     "language": _text,
-    "since": date.fromisoformat,
-    "until": date.fromisoformat,
+    "since": _day,
+    "until": _day,
     "coded": _coded,
     "after": UUID,
 }
 
 
 DEFAULT_DAYS: Final = 28
+# Days further away have no moment in every time zone.
+EARLIEST: Final = date(2000, 1, 1)
+LATEST: Final = date(2199, 12, 31)
 MOST_DAYS: Final = timedelta(days=3 * 366)
 _PLACE: Final = frozenset({"channel", "touchpoint", "line", "unit", "survey", "language"})
 _MORE_FILTERS: Final = frozenset(
