@@ -7,7 +7,8 @@ from itertools import chain, islice
 from typing import Any, Final
 
 from vocapp.faults import Fault
-from vocapp.files.table import Cell, FileError, OpenTable, ReadOptions, TableRow, cell_text, to_cell
+from vocapp.files.grouped_reports import SORTED, fill_groups, without_subtotals
+from vocapp.files.table import Cell, FileError, OpenTable, ReadOptions, Record, TableRow, cell_text, to_cell
 from vocapp.files.write_csv import restore
 
 LOOKED_AT: Final = 60
@@ -20,9 +21,6 @@ SHOWN_CELLS: Final = 12
 SHOWN_CHARACTERS: Final = 60
 MARK: Final = "vocapp:"
 """The start of the columns that a file of rejects has beside those of the original."""
-
-Record = tuple[int, list[Any], Fault | None]
-"""Row number, cells, and why they cannot be used."""
 
 _NOT_A_NAME = re.compile(
     r"[-+(]?[\d.,'\s%€$£/:-]*\d[\d.,'\s%€$£/:-]*\)?|\S+@\S+\.\S+|https?://\S+|\d{1,4}[-./]\d{1,2}[-./]\d{1,4}.*"
@@ -37,9 +35,12 @@ _TOTAL = re.compile(
 
 def clean_name(name: Any) -> str:
     """The name of a column without letters that cannot be seen, and with single spaces."""
-    text = unicodedata.normalize("NFC", cell_text(name) if not isinstance(name, str) else name)
+    given = name if isinstance(name, str) else cell_text(name)
+    if given.isascii() and given.isprintable():
+        return " ".join(given.split())
+    text = unicodedata.normalize("NFC", given)
     kept = (" " if c.isspace() or unicodedata.category(c) == "Cc" else c for c in text)
-    return " ".join("".join(c for c in kept if unicodedata.category(c) != "Cf").split())
+    return SORTED.sub("", " ".join("".join(c for c in kept if unicodedata.category(c) != "Cf").split()))
 
 
 def name_key(name: str) -> str:
@@ -69,8 +70,10 @@ def lay_out(records: Iterator[Record], options: ReadOptions, file: str) -> OpenT
     before = sum(1 for record in filled if record[0] < number)
     if before:
         notes.append(Fault.of("file.header_found", file=file, number=number))
-    rest = chain((record for record in first if record[0] > number), records)
-    rows = _rows(_without_import_ids(rest, notes, file), columns, notes, file)
+    rest: Iterator[Record] = chain((record for record in first if record[0] > number), records)
+    rest = without_subtotals(_without_import_ids(rest, notes, file), columns, notes, file)
+    rest = fill_groups(rest, [i for i, name in enumerate(names) if SORTED.search(str(name).strip())])
+    rows = _rows(rest, columns, notes, file)
     is_rejects = any(column.startswith(MARK) for column in columns)  # a file of ours needs no question
     top = () if is_rejects else tuple((place, shown_cells(cells)) for place, cells, _ in filled[:SHOWN_ROWS])
     return OpenTable(columns, rows, notes, header_row=number, top=top)
@@ -256,7 +259,9 @@ def _may_be_footer(record: Record, width: int) -> bool:
 
 def _is_header_again(cells: list[Any], columns: tuple[str, ...]) -> bool:
     """Whether files were joined together with their headers."""
-    return len(columns) > 1 and tuple(clean_name(cell) for cell in _trimmed(cells)) == columns
+    if len(columns) < 2 or not cells or clean_name(cells[0]) != columns[0]:
+        return False
+    return tuple(clean_name(cell) for cell in _trimmed(cells)) == columns
 
 
 def _numbers(records: Sequence[Record]) -> str:

@@ -11,8 +11,8 @@ from typing import Any, Final
 
 from vocapp.faults import Fault
 from vocapp.files.encodings import ONE_BYTE, detect_encoding
-from vocapp.files.find_header import Record, lay_out
-from vocapp.files.table import OpenTable, ReadOptions
+from vocapp.files.find_header import lay_out
+from vocapp.files.table import OpenTable, ReadOptions, Record
 
 SEPARATORS: Final = ",;\t|"
 SAMPLE: Final = 64 * 1024

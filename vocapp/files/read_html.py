@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from vocapp.faults import Fault
 from vocapp.files.encodings import detect_encoding
-from vocapp.files.find_header import Record, lay_out
-from vocapp.files.table import FileError, OpenTable, ReadOptions
+from vocapp.files.find_header import lay_out
+from vocapp.files.table import FileError, OpenTable, ReadOptions, Record
 
 MOST_BYTES: Final = 32 << 20
 MOST_SPAN: Final = 100

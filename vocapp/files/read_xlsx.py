@@ -11,9 +11,9 @@ from typing import Any, Final
 from xml.parsers import expat
 
 from vocapp.faults import Fault
-from vocapp.files.find_header import LOOKED_AT, MOST_COLUMNS, Record, lay_out, name_key, shown_cells
+from vocapp.files.find_header import LOOKED_AT, MOST_COLUMNS, lay_out, name_key, shown_cells
 from vocapp.files.sheet_rows import MOST_ROWS, SheetRows, SheetTooLargeError
-from vocapp.files.table import FileError, OpenTable, ReadOptions, SheetName
+from vocapp.files.table import FileError, OpenTable, ReadOptions, Record, SheetName
 from vocapp.files.workbook_parts import (
     DocumentTypeError,
     SheetPart,

@@ -30,6 +30,10 @@ class NumberCell(str):
     __slots__ = ()
 
 
+Record = tuple[int, list[Any], Fault | None]
+"""Row number, cells, and why they cannot be used."""
+
+
 @dataclass(frozen=True, slots=True)
 class TableRow:
     """One row: its number as a spreadsheet shows it, and its cells by column.

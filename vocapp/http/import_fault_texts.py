@@ -8,6 +8,10 @@ IMPORTS: Final = {
         "In %(file)s rows %(rows)s were left out, because they read like totals or remarks below the tab"
         "le (“%(text)s”). If they are contacts, fill in more of their cells."
     ),
+    "file.subtotals": (
+        "In %(file)s rows %(rows)s were left out, because they name the groups of a report or add them up. If they are "
+        "contacts, fill in more of their cells."
+    ),
     "file.rows_skipped": (
         "In %(file)s rows %(rows)s were left out, because they are further headers of a survey tool: its"
         " questions and their ids."

@@ -16,6 +16,8 @@ LONGEST_WORD: Final = 60
 MOST_KEYS: Final = 200_000
 """Rows in which it is checked that a column has another value in each."""
 MOST_COLUMNS: Final = 200
+ALL_LOOKED_AT: Final = 1000
+SOME_LOOKED_AT: Final = 16
 SHOWN_ROWS: Final = 5
 SHOWN_CHARACTERS: Final = 80
 DEEPEST: Final = 4
@@ -36,6 +38,8 @@ class TableColumn:
 
     name: str
     filled: int = 0
+    looked: int = 0
+    """Cells in which a time was looked for: the first ones, and later some."""
     times: int = 0
     clocks: int = 0
     emails: int = 0
@@ -69,8 +73,10 @@ class TableColumn:
                 self.words = None
 
     def _count(self, cell: Any, text: str, number: int) -> None:
+        is_looked_at = self.filled <= ALL_LOOKED_AT or self.filled % SOME_LOOKED_AT == 0
+        self.looked += is_looked_at
         if isinstance(cell, datetime | date):
-            self.times += 1
+            self.times += is_looked_at
         elif isinstance(cell, time):
             self.clocks += 1
         elif not isinstance(cell, str):
@@ -84,12 +90,14 @@ class TableColumn:
             self.clocks += 1
         elif any(char.isdecimal() for char in text):
             self.evidence.add_time(number, cell)
-            self.times += parse_time_text(text, order_of(text) or DateOrder.DAY_FIRST) is not None
+            if is_looked_at:
+                self.times += parse_time_text(text, order_of(text) or DateOrder.DAY_FIRST) is not None
             self.phones += bool(_PHONE.fullmatch(text.removeprefix("'")))
 
     def share(self, kind: str) -> float:
         """The share of the filled cells that are of a kind: times, clocks, emails, phones, texts."""
-        return getattr(self, kind) / self.filled if self.filled else 0.0
+        whole = self.looked if kind == "times" else self.filled
+        return getattr(self, kind) / whole if whole else 0.0
 
     @property
     def is_key(self) -> bool:
@@ -99,7 +107,7 @@ class TableColumn:
     @property
     def is_nearly_key(self) -> bool:
         """Whether nearly every row has its own value: a file may hold a row twice, or one without its id."""
-        is_id = not self.texts and not self.emails and not self.named_emails and self.times < self.filled
+        is_id = not self.texts and not self.emails and not self.named_emails and self.share("times") < 1
         return bool(self._keys) and is_id and self.repeats * 4 <= self.filled
 
     @property

@@ -13,7 +13,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -75,6 +75,7 @@ _WRAPPED = re.compile(r"(?:@|/?date\()(-?\d{9,14})(?:[+-]\d{4})?(?:\)/?)?")
 _YEAR_FIRST = re.compile(r"(\d{4})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{1,2})(?!\d)\.?")
 _DAY_RUN = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})(?=\s\d)")
 _ORDERED = re.compile(r"(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?!\d)\.?")
+_ORDERED_SOMEWHERE = re.compile(r"(?<!\d)\d{1,2}\s{0,3}[-/.]\s{0,3}\d{1,2}\s{0,3}[-/.]\s{0,3}\d{2}")
 _NAMED = re.compile(
     r"(\d{1,2})(?:st|nd|rd|th|\.|º|er)?[\s./-]{0,2}(?:de |of )?([^\W\d_]{3,})\.?[\s./-]{0,2}(?:de |of )?"
     r"(\d{4}|\d{2}(?![\d:]))(?!\d)(?:\s?(?:г|р)\.?(?=\W|$))?"
@@ -103,6 +104,8 @@ def parse_time_text(text: str, order: DateOrder = DateOrder.DAY_FIRST) -> TimeRe
 
 def order_of(text: str) -> DateOrder:
     """What a cell says about the order of day and month."""
+    if text.isascii() and not _ORDERED_SOMEWHERE.search(text):
+        return DateOrder.NONE
     found = _ORDERED.match(_plain(text))
     if found is None:
         return DateOrder.NONE
@@ -120,6 +123,7 @@ def has_dots(text: str) -> bool:
     return found is not None and found[2] == "."
 
 
+@lru_cache(maxsize=1024)
 def _plain(text: str) -> str:
     """A text in small letters with single spaces, and without its weekday."""
     if len(text) > LONGEST:
