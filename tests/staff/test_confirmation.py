@@ -28,6 +28,7 @@ RIGHTS = (
     "/settings/sources",
     "/settings/sign-in",
     "/settings/agent-ids",
+    "/elsewhere",
     "/erase",
     "/second-factor",
 )

@@ -7,7 +7,7 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 
 from vocapp.feature import Registry
-from vocapp.http.access import Role, actor_of, staff
+from vocapp.http.access import Role, actor_of, confirmed, staff
 from vocapp.http.request import read_form
 from vocapp.staff import passwords, sessions, user_queries, users
 from vocapp.staff.confirmation import WRONG
@@ -90,7 +90,7 @@ async def password_change(
     return response
 
 
-@post(f"{PATH}/elsewhere", opt=staff().opt, status_code=303)
+@post(f"{PATH}/elsewhere", opt=confirmed(staff()).opt, status_code=303)
 async def sign_out_elsewhere(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[bytes]:
     """Sign out every browser but this."""
     actor = actor_of(request)

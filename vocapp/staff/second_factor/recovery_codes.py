@@ -11,13 +11,13 @@ from vocapp.staff.tables import RecoveryCode
 from vocapp.tokens import Keyring
 
 NUMBER = 10
-LETTERS = 12
+LETTERS = 24
 _MISREAD = str.maketrans({"0": "o", "1": "l", "8": "b"})
 
 
 async def replace_all(user_id: UUID, keys: Keyring) -> list[str]:
-    """New codes in place of all earlier ones: twelve letters and digits in groups of four."""
-    codes = [base64.b32encode(secrets.token_bytes(8)).decode().lower()[:LETTERS] for _ in range(NUMBER)]
+    """New codes in place of all earlier ones: 120 random bits as 24 letters and digits in groups of four."""
+    codes = [base64.b32encode(secrets.token_bytes(15)).decode().lower() for _ in range(NUMBER)]
     rows = (RecoveryCode(id=new_id(), user_id=user_id, code_hash=_hash(user_id, code, keys)) for code in codes)
     await RecoveryCode.delete().where(RecoveryCode.user_id == user_id)
     await RecoveryCode.insert(*rows)
