@@ -1,5 +1,6 @@
 """Ines says where the table of a file is, without JavaScript, and finds her choices again."""
 
+import html
 from io import BytesIO
 from typing import Any
 
@@ -121,6 +122,18 @@ async def test_words_of_a_column_that_is_chosen_later_are_asked(ines: Person) ->
     assert answer.status_code == 422
     assert "Choose what each word of the column stands for." in answer.text
     assert "Brieftaube</bdi>" in answer.text
+
+
+async def test_questions_and_faults_are_in_the_language_of_the_reader(ines: Person) -> None:
+    await DB.execute("UPDATE staff_user SET language = 'de' WHERE id = $1", ines.id)
+    page = await uploaded(ines, "Ticket;Opened\nT-1;01/02/2026\nT-2;03/04/2026\n")
+    assert "können mit dem Tag oder mit dem Monat beginnen" in await ines.see(page)
+    refused = await ines.submit(f"{page}/layout", sheet="West")
+    assert refused.status_code in (303, 422)
+    answer = await ines.submit(f"{page}/try", way="toml", toml="source = 5")
+    assert "ist kein Text" in answer.text or "kann nicht verwendet werden" in answer.text
+    late = await uploaded(ines, TABLE + "T-4;Call;morgen;Team Süd;\n", "spät.csv")
+    assert "Der Wert 'morgen' von Beginn ist kein Datum" in html.unescape(await tried(ines, late))
 
 
 async def test_an_open_order_of_dates_is_asked_at_once(ines: Person) -> None:

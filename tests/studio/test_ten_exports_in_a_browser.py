@@ -10,6 +10,7 @@ from typing import Final
 from uuid import UUID
 
 import pytest
+from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page
 
 from tests.browser import CHROMIUM, chromium, web
@@ -57,6 +58,9 @@ async def brought_in(page: Page, name: str, content: bytes, choices: dict[str, s
     await page.get_by_label("File", exact=True).set_input_files(kind)  # type: ignore[arg-type]
     await page.get_by_role("button", name="Upload").click()
     await page.get_by_role("heading", name="Match columns").wait_for()
+    if choices or name.endswith(".xlsx"):  # a question, or a workbook with several sheets
+        found = await Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
     for label, text in choices.items():
         await page.get_by_label(label).select_option(text)
     await page.get_by_role("button", name="Start dry run", exact=True).click()

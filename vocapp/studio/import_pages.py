@@ -36,9 +36,9 @@ from vocapp.studio import import_form, upload_store
 from vocapp.studio.import_form import ImportFormError, build_mapping
 from vocapp.studio.upload_store import StoredUpload
 from vocapp.timeline.labels import channel, touchpoint, words
-from vocapp.ui.fault_sentence import fault_sentence, fault_sentences, stored_fault_sentence
-from vocapp.ui.page_response import AnyRequest, redirect, redirect_done, redirect_refused, staff_page
-from vocapp.ui.reader import mark
+from vocapp.ui.fault_sentence import fault_sentence, fault_sentences
+from vocapp.ui.page_response import AnyRequest, reader_of, redirect, redirect_done, redirect_refused, staff_page
+from vocapp.ui.reader import gettext, mark, use_reader
 
 PATH: Final = "/app/contacts/import"
 IMPORTERS: Final = staff(Role.INTEGRATOR)
@@ -58,7 +58,7 @@ async def _uploads(
 ) -> Response[str]:
     rows = await upload_store.latest()
     kinds = ",".join(ENDINGS)
-    sentences = "" if error is None else fault_sentences(error)
+    sentences = "" if error is None else _sentences(request, error)
     return staff_page(request, registry, "studio/imports.html", status=status, rows=rows, kinds=kinds, error=sentences)
 
 
@@ -96,7 +96,7 @@ async def try_upload(
     except ImportFormError as failure:
         return await _page(request, registry, row, form=form, errors=failure.errors)
     except MappingError as failure:
-        return await _page(request, registry, row, form=form, errors={"mapping": fault_sentences(failure)})
+        return await _page(request, registry, row, form=form, errors={"mapping": _sentences(request, failure)})
     if not await upload_store.start_dry_run(upload_id, mapping):
         return redirect_refused(request, registry, f"{PATH}/{upload_id}", NOT_NOW)
     return redirect(f"{PATH}/{upload_id}")
@@ -150,7 +150,7 @@ async def read_upload_again(
         if not await upload_store.read_again(upload_id, choice):
             return redirect_refused(request, registry, f"{PATH}/{upload_id}", NOT_NOW)
     except FileError as failure:
-        return await _page(request, registry, row, errors={"mapping": fault_sentences(failure)})
+        return await _page(request, registry, row, errors={"mapping": _sentences(request, failure)})
     return redirect(f"{PATH}/{upload_id}")
 
 
@@ -225,11 +225,27 @@ async def _page(
     )
 
 
-def _questions(given: Mapping[str, str], row: StoredUpload) -> dict[str, str]:
+def _questions(given: Mapping[str, str], row: StoredUpload) -> dict[str, Fault]:
     """What nothing in the file decides: whether the day or the month comes first."""
     columns = [given.get(field, "").removeprefix(import_form.COLUMN) for field in TIMES]
     open_ones = [row.layout.orders[column] for column in columns if column in row.layout.orders]
-    return {"dates": fault_sentence(open_ones[0])} if open_ones and not given.get("dates") else {}
+    return {"dates": open_ones[0]} if open_ones and not given.get("dates") else {}
+
+
+def _sentences(request: AnyRequest, error: FaultError) -> str:
+    """The sentences of an error, in the language of who reads the page."""
+    with use_reader(reader_of(actor_of(request))):
+        return fault_sentences(error)
+
+
+def _of_form(fault: Fault) -> str:
+    """The sentence of a fault, with the name that its field has on the form."""
+    label = import_form.LABELS.get(fault.place)
+    return fault_sentence(fault.at(gettext(label)) if label else fault)
+
+
+def _stored_of_form(stored: Mapping[str, Any]) -> str:
+    return _of_form(msgspec.convert(stored, Fault))
 
 
 _WORDS: Final[dict[str, Any]] = {
@@ -240,6 +256,7 @@ _WORDS: Final[dict[str, Any]] = {
     "words_label": words,
     "channel_name": channel,
     "touchpoint_name": touchpoint,
-    "sentence": stored_fault_sentence,
+    "sentence": _stored_of_form,
+    "sentence_of": _of_form,
 }
 ROUTES: Final = (uploads_page, upload, upload_page, try_upload, read_upload_again, run_upload, rejects_file)
