@@ -64,8 +64,12 @@ LAST_NAMES: Final = frozenset(
         "apellidos",
     ]
 )
-DATE_NAMES: Final = frozenset(["date", "datum", "jour", "day", "tag"])
-CLOCK_NAMES: Final = frozenset(["time", "uhrzeit", "heure", "zeit", "hour", "hora"])
+CLOCK_NAMES: Final = frozenset(["time", "uhrzeit", "heure", "zeit", "hour", "hora", "godzina", "ora", "tijd", "uhr"])
+START_NAMES: Final = frozenset(
+    ["start", "begin", "beginn", "début", "debut", "von", "from", "inicio", "inizio", "de", "od"]
+)
+END_NAMES: Final = frozenset(["end", "ende", "fin", "bis", "to", "until", "fine", "à", "do", "einde"])
+"""What the columns of times of day beside a column of days are called."""
 
 SYSTEMS: Final[Mapping[str, tuple[str, ...]]] = {
     "zendesk": ("requesterid", "groupstations"),

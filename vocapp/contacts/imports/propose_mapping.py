@@ -8,10 +8,11 @@ from vocapp.contacts.imports.amounts import unit_in
 from vocapp.contacts.imports.column_names import (
     CALLED,
     CLOCK_NAMES,
-    DATE_NAMES,
     EMPTY,
+    END_NAMES,
     FIRST_NAMES,
     LAST_NAMES,
+    START_NAMES,
     SYSTEMS,
 )
 from vocapp.contacts.imports.mapping_file import IdentityRule, MappingFile, MappingRule, Value
@@ -36,6 +37,9 @@ FITS: Final[Mapping[str, Test]] = {
     "handler.email": lambda column: column.share("emails") > 0.5,
     "customer.country": lambda column: not column.times,
 }
+TWO_WORDS: Final = 2
+"""Words in which "Call date" and "Call time" differ."""
+NO_CLOCK: Final = 9
 SECONDS: Final = ("wait_seconds", "hold_seconds", "handling_seconds")
 OF_STAFF: Final = re.compile(r"(?i)agent|assignee|owner|bearbeiter|mitarbeiter|teammate|conseill|operator")
 
@@ -114,13 +118,36 @@ def _may_be(field: str, column: TableColumn) -> bool:
     return not column.filled or field not in FITS or FITS[field](column)
 
 
-def clock_beside(profile: TableProfile, day: str) -> str:
-    """The column with the time of day that belongs to a column of days; "" if there is none."""
+def clock_beside(profile: TableProfile, day: str, wanted: frozenset[str] = START_NAMES) -> str:
+    """The column with the time of day that belongs to a column of days; "" if there is none. `wanted`: its names.
+
+    It is called as the column of days but for one word, or has one of the names, or one that says only "time".
+    """
     column = profile.columns[day]
-    if bare_name(day) not in DATE_NAMES or not column.filled:
+    if not column.times or column.days < column.times:
         return ""
-    clocks = [c for c in profile.columns.values() if c.share("clocks") > 0.6 and bare_name(c.name) in CLOCK_NAMES]
-    return clocks[0].name if clocks else ""
+    clocks = {c.name: _name_words(c.name) for c in profile.columns.values() if c.share("clocks") > 0.6}
+    ranks = {name: _clock_rank(words, _name_words(day), wanted) for name, words in clocks.items()}
+    fitting = [name for name, rank in ranks.items() if rank == 0 or (rank < NO_CLOCK and wanted is not END_NAMES)]
+    return min(fitting, key=lambda name: ranks[name], default="")
+
+
+def _clock_rank(words: frozenset[str], of_day: frozenset[str], wanted: frozenset[str]) -> int:
+    """How well a column of times of day fits a column of days: 0 the best."""
+    if words & wanted:
+        return 0
+    if words & (START_NAMES | END_NAMES):
+        return NO_CLOCK
+    if of_day & words and len(of_day ^ words) <= TWO_WORDS:
+        return 1
+    if words & CLOCK_NAMES:
+        return 2
+    return 3 if any(word.endswith("zeit") for word in words) else NO_CLOCK
+
+
+def _name_words(name: str) -> frozenset[str]:
+    """The words of the name of a column, also of startTime and created_time."""
+    return frozenset(word.casefold() for word in re.findall(r"[A-ZÄÖÜ]?[^\W\d_A-ZÄÖÜ]+|[A-ZÄÖÜ]+", name))
 
 
 def propose_words(field: str, column: TableColumn) -> dict[str, str]:
@@ -136,6 +163,10 @@ def propose_mapping(profile: TableProfile, source: str) -> MappingFile:
     for field, column in columns.items():
         if field != "permission" and field.partition(".")[0] not in ("identity", "handler"):
             fields[field] = _rule(field, column, profile, milliseconds=milliseconds)
+    if "ended_at" not in fields and "started_at" in columns:
+        day = columns["started_at"]
+        if end := clock_beside(profile, day, END_NAMES):
+            fields["ended_at"] = MappingRule(template=f"{{{day}}} {{{end}}}")
     if "customer.name" not in fields and (names := _parts_of_names(profile)):
         fields["customer.name"] = next(iter(names.values()))
     calls = any(field in columns for field in SECONDS) or "identity.phone" in columns

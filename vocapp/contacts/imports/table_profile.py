@@ -41,6 +41,8 @@ class TableColumn:
     looked: int = 0
     """Cells in which a time was looked for: the first ones, and later some."""
     times: int = 0
+    days: int = 0
+    """Of the times, those without a time of day."""
     clocks: int = 0
     emails: int = 0
     named_emails: int = 0
@@ -77,6 +79,7 @@ class TableColumn:
         self.looked += is_looked_at
         if isinstance(cell, datetime | date):
             self.times += is_looked_at
+            self.days += is_looked_at and not isinstance(cell, datetime)
         elif isinstance(cell, time):
             self.clocks += 1
         elif not isinstance(cell, str):
@@ -91,7 +94,9 @@ class TableColumn:
         elif any(char.isdecimal() for char in text):
             self.evidence.add_time(number, cell)
             if is_looked_at:
-                self.times += parse_time_text(text, order_of(text) or DateOrder.DAY_FIRST) is not None
+                reading = parse_time_text(text, order_of(text) or DateOrder.DAY_FIRST)
+                self.times += reading is not None
+                self.days += reading is not None and reading.is_day
             self.phones += bool(_PHONE.fullmatch(text.removeprefix("'")))
 
     def share(self, kind: str) -> float:

@@ -31,11 +31,13 @@ LABELS: Final[Mapping[str, str]] = {
 LIKELY: Final[Mapping[str, Mapping[str, str]]] = {
     "channel": {
         "phone_in_house": "phone call calls voice telephone inbound outbound telefon telefonat anruf telephonie appel "
-        "téléphone telephonisch hotline phonecall callback rückruf talk inboundcall incomingcall tel",
+        "téléphone telephonisch hotline phonecall telefonanruf teléfono telefono llamada chiamata telefoon "
+        "połączenie rozmowa callback rückruf talk inboundcall incomingcall tel",
         "phone_outsourced": "bpo partner dienstleister outsourced externalcall",
         "ivr": "ivr selfserviceivr sprachmenü phonemenu",
-        "email": "email mail emails courriel courrielélectronique emailticket emailmessage inboundemail api",
-        "letter": "letter post brief courrier postal postalmail",
+        "email": "correo correoelectrónico email mail emails courriel courrielélectronique emailticket emailmessage "
+        "inboundemail api",
+        "letter": "carta lettera letter post brief courrier postal postalmail",
         "web_chat": "chat webchat livechat chats messaging conversation message messenger intercom widget web "
         "webmessaging nativemessaging inapp webform web2case webtocase portal website form formulaire formular "
         "webformular kontaktformular site helpcenter feedbackwidget mobile",
@@ -45,7 +47,7 @@ LIKELY: Final[Mapping[str, Mapping[str, str]]] = {
         "kiosk": "kiosk till terminal kasse caisse pos",
         "fax": "fax telefax télécopie",
         "face_to_face": "facetoface store branch shop inperson filiale persönlich vorort visite magasin agence laden "
-        "besuch counter",
+        "tienda negozio sklep winkel besuch counter",
         "social": "social twitter facebook x instagram socialmedia facebookpost facebookmessenger tweet twitterdm "
         "linkedin",
     },
@@ -67,15 +69,17 @@ LIKELY: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "outcome": {
         "resolved": "resolved solved closed done completed fixed gelöst erledigt geschlossen résolu clos fermé "
-        "complete abgeschlossen yes ja oui true success",
+        "cerrado resuelto chiuso risolto rozwiązane zamknięte opgelost complete abgeschlossen yes ja oui true success",
         "unresolved": "unresolved open pending new hold onhold waiting offen wartend ouvert encours inprogress "
-        "escalated notresolved no nein non false reopened snoozed waitingoncustomer neu",
+        "abierto pendiente aperto otwarte bearbeitung ungelöst unsolved escalated notresolved no nein non "
+        "false reopened snoozed waitingoncustomer neu",
         "transferred": "transferred transfer weitergeleitet transféré",
         "abandoned": "abandoned abandon missed aufgelegt abandonné hangup noanswer",
         "self_served": "selfserved deflected selfservice bot",
     },
 }
 
+NEGATIONS: Final = frozenset(["not", "nicht", "non", "no", "pas", "un", "kein", "keine", "nie", "niet"])
 _SEPARATORS = re.compile(r"[\W_]+")
 
 
@@ -97,7 +101,11 @@ def likely_word(field: str, word: str) -> str:
     known = _likely(field)
     if joined in known:
         return known[joined]
-    return next((known[part] for part in _SEPARATORS.split(plain) if part in known), "")
+    parts = _SEPARATORS.split(plain)
+    meant = [known[part] for part in parts if part in known]
+    if "unresolved" in meant or (meant and not NEGATIONS.isdisjoint(parts) and field == "outcome"):
+        return "unresolved"
+    return meant[0] if meant else ""
 
 
 @cache
