@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 
 from vocapp.contacts.event_faults import ContactFaults
-from vocapp.contacts.match_customer import IdentityHolder
+from vocapp.contacts.match_customer import CROWD, IdentityHolder
 from vocapp.contacts.validate_contact import IdentityKey, ValidContact
 from vocapp.customers.merged_family import roots_sql
 from vocapp.customers.types import IdentityKind
@@ -17,21 +17,36 @@ from vocapp.faults import Fault
 
 LISTED = 20
 
+# Of a shared identity no more holders than a crowd are read. The unknown person comes first.
 LOOK_UP = f"""
-WITH RECURSIVE held AS (
-  SELECT i.kind, i.value, i.id, i.customer_id FROM unnest($4::text[], $5::text[]) AS n(kind, value)
+WITH RECURSIVE wanted AS (SELECT * FROM unnest($4::text[], $5::text[]) AS n(kind, value)),
+sole AS (
+  SELECT i.kind, i.value, i.id, i.customer_id, i.shared FROM wanted n
   JOIN identity i ON i.kind = n.kind AND i.value = n.value AND i.is_test = $1),
+held AS (
+  SELECT *, false AS nobody FROM sole WHERE NOT shared
+  UNION ALL SELECT n.kind, n.value, h.* FROM (SELECT DISTINCT kind, value FROM sole WHERE shared) n
+  CROSS JOIN LATERAL (
+    SELECT i.id, i.customer_id, true, c.name IS NULL AND NOT EXISTS (
+      SELECT FROM identity own WHERE own.customer_id = c.id AND NOT own.shared) AS nobody
+    FROM identity i JOIN customer c ON c.id = i.customer_id
+    WHERE i.kind = n.kind AND i.value = n.value AND i.is_test = $1 AND i.shared
+    ORDER BY nobody DESC, i.id LIMIT {CROWD + 1}) h),
 {roots_sql("ARRAY(SELECT customer_id FROM held)")}
-SELECT 'identity' AS what, held.kind AS a, held.value AS b, held.id, root.id AS customer_id, NULL::bytea AS digest,
-  c.name
-FROM held JOIN root ON root.start = held.customer_id JOIN customer c ON c.id = root.id
+SELECT 'identity' AS what, held.kind AS a, held.value AS b, held.id, held.customer_id, root.id AS root,
+  NULL::bytea AS digest, coalesce(c.name, r.name) AS name, held.shared, held.nobody
+FROM held JOIN root ON root.start = held.customer_id JOIN customer c ON c.id = held.customer_id
+JOIN customer r ON r.id = root.id
 UNION ALL
-SELECT 'contact', c.source, c.external_id, c.id, NULL, c.payload_digest, NULL
+SELECT 'contact', c.source, c.external_id, c.id, NULL, NULL, c.payload_digest, NULL, NULL, NULL
 FROM unnest($2::text[], $3::text[]) AS k(source, external_id)
 JOIN contact c ON c.source = k.source AND c.external_id = k.external_id AND c.is_test = $1
-UNION ALL SELECT 'unit', slug, '', id, NULL, NULL, NULL FROM unit WHERE slug = ANY($6::text[])
-UNION ALL SELECT 'line', slug, '', id, NULL, NULL, NULL FROM line_of_business WHERE slug = ANY($7::text[])
-UNION ALL SELECT 'brand', slug, '', id, NULL, NULL, NULL FROM brand WHERE current AND slug = ANY($8::text[])"""  # noqa: S608
+UNION ALL SELECT 'unit', slug, '', id, NULL, NULL, NULL, NULL, NULL, NULL
+FROM unit WHERE slug = ANY($6::text[])
+UNION ALL SELECT 'line', slug, '', id, NULL, NULL, NULL, NULL, NULL, NULL
+FROM line_of_business WHERE slug = ANY($7::text[])
+UNION ALL SELECT 'brand', slug, '', id, NULL, NULL, NULL, NULL, NULL, NULL
+FROM brand WHERE current AND slug = ANY($8::text[])"""  # noqa: S608
 ALL_SLUGS = {
     "unit": "SELECT slug FROM unit ORDER BY slug",
     "line": "SELECT slug FROM line_of_business ORDER BY slug",
@@ -44,7 +59,7 @@ class ExistingRecords:
     """The records of the database that a batch names."""
 
     contacts: dict[tuple[str, str], tuple[UUID, bytes]] = field(default_factory=dict)
-    identities: dict[IdentityKey, IdentityHolder] = field(default_factory=dict)
+    identities: dict[IdentityKey, tuple[IdentityHolder, ...]] = field(default_factory=dict)
     slugs: dict[str, dict[str, UUID]] = field(default_factory=lambda: {"unit": {}, "line": {}, "brand": {}})
     listed: dict[str, list[str]] = field(default_factory=dict)
 
@@ -65,11 +80,13 @@ async def find_existing(batch: Sequence[ValidContact], *, is_test: bool) -> Exis
         list({c.event.brand for c in batch if c.event.brand}),
     )
     found = ExistingRecords()
-    for what, a, b, row_id, customer_id, digest, name in rows:
+    for what, a, b, row_id, customer_id, root, digest, name, shared, nobody in rows:
         if what == "contact":
             found.contacts[a, b] = (row_id, digest)
         elif what == "identity":
-            found.identities[IdentityKind(a), b] = IdentityHolder(row_id, customer_id, name)
+            holder = IdentityHolder(row_id, customer_id, root, name, shared, nobody)
+            key = (IdentityKind(a), b)
+            found.identities[key] = (*found.identities.get(key, ()), holder)
         else:
             found.slugs[what][a] = row_id
     return found

@@ -27,7 +27,8 @@ CUSTOMER = {
     "lifecycle": "text",
     "attributes": "jsonb",
 }
-IDENTITY = {"id": "uuid", "customer_id": "uuid", "kind": "text", "value": "text"}
+IDENTITY = {"id": "uuid", "customer_id": "uuid", "kind": "text", "value": "text", "shared": "boolean"}
+SHARED = {"id": "uuid"}
 MARK = {"identity_id": "uuid", "mark": "bytea"}
 CONTACT = {
     "id": "uuid",
@@ -92,6 +93,7 @@ updated AS (
     coalesce(r.lifecycle, customer.lifecycle), customer.attributes || r.attributes)),
 named AS (SELECT * FROM {rows(IDENTITY)}),
 new_identity AS ({insert("identity", IDENTITY, {**told, "created_at": "$2"}, "named")}),
+newly_shared AS (UPDATE identity SET shared = true FROM {rows(SHARED)} WHERE identity.id = r.id),
 objected AS (
   SELECT r.identity_id, o.channel, o.purpose, max(o.kept_at) AS kept_at FROM {rows(MARK)} JOIN objection o
   ON o.mark = r.mark GROUP BY r.identity_id, o.channel, o.purpose),
@@ -117,7 +119,8 @@ async def insert_batch(plan: InsertPlan, found: ExistingRecords, *, is_test: boo
     tables = (
         (CUSTOMER, _customer_rows(plan.new_customers)),
         (CUSTOMER, _customer_rows({customer: update for customer, update in plan.updates.items() if update})),
-        (IDENTITY, [(h.identity_id, h.customer_id, *known) for known, h in sorted(plan.new_identities.items())]),
+        (IDENTITY, _identities(plan)),
+        (SHARED, [(row,) for row in sorted(plan.newly_shared - _new_rows(plan))]),
         (MARK, _marks(plan, is_test=is_test)),
         (CONTACT, _contacts(plan, found)),
         (CONTACT_UNIT, _units(plan, found)),
@@ -138,10 +141,21 @@ def _customer_rows(customers: Mapping[UUID, CustomerUpdate]) -> Iterator[tuple[A
         yield customer, *facts, to_json(update.attributes)
 
 
+def _identities(plan: InsertPlan) -> list[tuple[Any, ...]]:
+    return [
+        (row.identity_id, row.customer_id, *known, row.shared or row.identity_id in plan.newly_shared)
+        for (known, _), row in sorted(plan.new_identities.items())
+    ]
+
+
+def _new_rows(plan: InsertPlan) -> set[UUID]:
+    return {row.identity_id for row in plan.new_identities.values()}
+
+
 def _marks(plan: InsertPlan, *, is_test: bool) -> list[tuple[UUID, bytes]]:
     return [
-        (holder.identity_id, mark)
-        for (kind, value), holder in sorted(plan.new_identities.items())
+        (row.identity_id, mark)
+        for ((kind, value), _), row in sorted(plan.new_identities.items())
         for mark in MARKS.possible_marks(MarkedAddress(kind, value, is_test))
     ]
 

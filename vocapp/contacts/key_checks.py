@@ -11,14 +11,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from uuid import UUID
 
-import msgspec
-
 from vocapp.audit.record import record
 from vocapp.contacts.batch_lookup import ExistingRecords
 from vocapp.contacts.event_faults import ContactFaults
-from vocapp.contacts.match_customer import find_customer
+from vocapp.contacts.match_customer import IdentityHolder, find_customer
 from vocapp.contacts.validate_contact import ValidContact
-from vocapp.customers.customer_input import CustomerIn
 from vocapp.database import DB
 from vocapp.faults import Fault
 from vocapp.http.access import Actor
@@ -53,30 +50,30 @@ async def without_foreign_additions(
         return dict(contacts), []
     untrusted = key.sources - await trusted_names()
     held = {
-        index: customer
+        index: holder
         for index, contact in contacts.items()
-        if contact.event.source in untrusted and (customer := find_customer(contact, found.identities))
+        if contact.event.source in untrusted and (holder := find_customer(contact, found.identities))
     }
-    rows = await DB.fetch(BROUGHT_BY, list(set(held.values()))) if held else []
+    rows = await DB.fetch(BROUGHT_BY, [holder.customer_id for holder in held.values()]) if held else []
     brought_by = {row["customer_id"]: row["source"] for row in rows}
     kept, withheld = dict(contacts), []
-    for index, customer in held.items():
+    for index, holder in held.items():
         contact = contacts[index]
-        if brought_by.get(customer) != contact.event.source:
-            kept[index] = _without_additions(contact, found)
+        if brought_by.get(holder.customer_id) != contact.event.source:
+            kept[index] = _without_additions(contact, holder, found)
             if len(kept[index].identities) < len(contact.identities):
-                withheld.append(customer)
+                withheld.append(holder.root)
     return kept, withheld
 
 
-def _without_additions(contact: ValidContact, found: ExistingRecords) -> ValidContact:
-    given = contact.event.customer
-    customer = CustomerIn(identities=given.identities, permissions=given.permissions)
+def _without_additions(contact: ValidContact, holder: IdentityHolder, found: ExistingRecords) -> ValidContact:
+    """The contact with the identities that its customer has already; the name only tells who they are."""
+    known = {key for key in contact.identities if holder.root in (row.root for row in found.identities.get(key, ()))}
     return replace(
         contact,
-        event=msgspec.structs.replace(contact.event, customer=customer),
-        identities=tuple(identity for identity in contact.identities if identity in found.identities),
-        permissions=tuple(each for each in contact.permissions if each[0] in found.identities),
+        identities=tuple(identity for identity in contact.identities if identity in known),
+        permissions=tuple(each for each in contact.permissions if each[0] in known),
+        may_add=False,
     )
 
 

@@ -1,24 +1,29 @@
 """Matches contacts to customers, and collects what is learnt about these. Without the database.
 
-- The strongest known identity of the event decides, in the order loyalty, e-mail, handle, phone.
-- What two people share makes no one person of them: if the event has another name, and a new identity that is as strong
-  or stronger, or nothing but a phone number, it is another customer. The shared identity stays where it was.
+- The strongest identity of the event with a holder whom the name does not contradict decides, in the order loyalty,
+  e-mail, handle, phone.
+- If the name contradicts every holder, and an identity that is as strong or stronger is not the holder's, or there is
+  nothing but a phone number or a mailbox of a firm, the event is about another customer.
+- What two people share makes no one person of them: an identity of the event that another customer holds, under another
+  name, becomes shared. Each holder has a row of their own, and it finds nobody by itself from then on: only together
+  with the name of exactly one of its holders.
+- An event with nothing but shared identities and no name is about the unknown person of the strongest of them: one
+  customer without a name, not a new one each time.
+- An identity with CROWD holders is that of a till or a switchboard: nobody new gets a row of it.
 - A household shares its postal address: it finds a customer only if the event has no other kind of identity.
-- New identities are added to that customer. An identity of another customer stays there, and the conflict is recorded
-  in the audit log; two customers are never merged automatically.
-- If no identity is known, or there is none, a new customer is made.
+- An identity of another customer who may be the same person stays there, and the conflict is recorded in the audit log;
+  two customers are never merged automatically.
 - What the event says about the customer replaces what was known; what it leaves out stays.
 """
 
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from vocapp.contacts.validate_contact import IdentityKey, ValidContact
 from vocapp.customers.customer_input import CustomerIn, PermissionIn
+from vocapp.customers.person_names import is_same, may_be_same
 from vocapp.customers.types import IdentityKind
 from vocapp.database import new_id
 
@@ -29,14 +34,32 @@ PRECEDENCE = {
     IdentityKind.PHONE: 3,
     IdentityKind.POSTAL: 4,
 }
+CROWD: Final = 50
+_ROLES: Final = """
+accounting accounts admin billing buchhaltung buero bureau compras contact contacto einkauf empfang enquiries
+facturacion finance hello help hola info kontakt mail office oficina orders post purchasing rechnung reception sales
+sekretariat service shop support team ventas verkauf vertrieb"""
+ROLES: Final = frozenset(_ROLES.split())
+"""Mailboxes of firms by the part before the @: whoever writes from one is known by name only."""
 
 
 class IdentityHolder(NamedTuple):
-    """The holder of an identity: the row of the identity, and the customer that it leads to after all merges."""
+    """A holder of an identity: the row of the identity, its customer, and whom that one leads to after all merges.
+
+    `name` is that of the customer; where this one has none, that of the root. `unknown`: the unknown person of a shared
+    identity, who has no name and no identity of their own.
+    """
 
     identity_id: UUID
     customer_id: UUID
+    root: UUID
     name: str | None = None
+    shared: bool = False
+    unknown: bool = False
+
+
+Book = Mapping[IdentityKey, tuple[IdentityHolder, ...]]
+"""The holders of identities, the first one first."""
 
 
 class IdentityConflict(NamedTuple):
@@ -77,74 +100,131 @@ class InsertPlan:
     contacts: list[tuple[UUID, UUID, ValidContact]] = field(default_factory=list)
     new_customers: dict[UUID, CustomerUpdate] = field(default_factory=dict)
     updates: dict[UUID, CustomerUpdate] = field(default_factory=dict)
-    new_identities: dict[IdentityKey, IdentityHolder] = field(default_factory=dict)
+    new_identities: dict[tuple[IdentityKey, UUID], IdentityHolder] = field(default_factory=dict)
+    newly_shared: set[UUID] = field(default_factory=set)
     permissions: dict[tuple[UUID, str, str], PermissionIn] = field(default_factory=dict)
     conflicts: list[IdentityConflict] = field(default_factory=list)
 
 
-def match_customers(contacts: Iterable[ValidContact], known: Mapping[IdentityKey, IdentityHolder]) -> InsertPlan:
-    """Gives each contact an id and a customer. `known` has the existing ones of the contacts' identities."""
+def match_customers(contacts: Iterable[ValidContact], known: Book) -> InsertPlan:
+    """Gives each contact an id and a customer. `known` has the existing holders of the contacts' identities."""
     plan = InsertPlan()
     book = dict(known)
     for contact in contacts:
         contact_id = new_id()
-        customer_id = _customer_of(contact, book, plan)
-        others = {book[i].customer_id for i in _identifying(contact.identities) if i in book} - {customer_id}
-        if others:
-            plan.conflicts.append(IdentityConflict(contact_id, customer_id, tuple(sorted(others))))
-        for identity in contact.identities:
-            if identity not in book:
-                name = contact.event.customer.name
-                book[identity] = plan.new_identities[identity] = IdentityHolder(new_id(), customer_id, name)
+        holder = _customer_of(contact, book, plan)
+        if others := _others(contact, holder, book):
+            plan.conflicts.append(IdentityConflict(contact_id, holder.customer_id, tuple(sorted(others))))
+        for identity in contact.identities if contact.may_add or holder.customer_id in plan.new_customers else ():
+            _hold(identity, holder, book, plan)
         for identity, permission in contact.permissions:
-            if book[identity].customer_id != customer_id:
-                continue  # it is the other customer's to give
-            plan.permissions[book[identity].identity_id, permission.channel, permission.purpose] = permission
-        plan.contacts.append((contact_id, customer_id, contact))
+            if (row := _row_of(identity, holder, book)) is not None:  # else it is the other customer's to give
+                plan.permissions[row.identity_id, permission.channel, permission.purpose] = permission
+        plan.contacts.append((contact_id, holder.customer_id, contact))
     return plan
 
 
-def find_customer(contact: ValidContact, book: Mapping[IdentityKey, IdentityHolder]) -> UUID | None:
+def find_customer(contact: ValidContact, book: Book) -> IdentityHolder | None:
     """The known customer of a contact; None if it is about somebody new."""
-    identifying = sorted(_identifying(contact.identities), key=lambda identity: PRECEDENCE[identity[0]])
-    found = next((identity for identity in identifying if identity in book), None)
-    return None if found is None or _is_another(contact, found, book) else book[found].customer_id
+    name = contact.event.customer.name
+    known = sorted((i for i in _identifying(contact.identities) if i in book), key=lambda i: PRECEDENCE[i[0]])
+    own = [(identity, book[identity][0]) for identity in known if not _is_shared(identity, book)]
+    if (holder := next((each for _, each in own if may_be_same(name, each.name)), None)) is not None:
+        return holder
+    if name and (holder := _named_holder(name, known, book)) is not None:
+        return holder
+    if own:
+        identity, holder = own[0]
+        return None if _is_another(contact, identity, holder, book) else holder
+    if known and all(identity in book for identity in _identifying(contact.identities)):
+        return _unknown_person(name, known, book)
+    return None
 
 
-def _customer_of(contact: ValidContact, book: Mapping[IdentityKey, IdentityHolder], plan: InsertPlan) -> UUID:
-    customer_id = find_customer(contact, book)
-    if customer_id is None:
-        customer_id = new_id()
-        plan.new_customers[customer_id] = CustomerUpdate()
-    updates = plan.new_customers if customer_id in plan.new_customers else plan.updates
-    updates.setdefault(customer_id, CustomerUpdate()).apply(contact.event.customer)
-    return customer_id
+def _named_holder(name: str, known: Iterable[IdentityKey], book: Book) -> IdentityHolder | None:
+    """The one holder of a shared identity, the strongest first, who has this name, or else who may have it."""
+    for identity in known:
+        if _is_shared(identity, book):
+            for compare in (is_same, may_be_same):
+                same = {holder.root: holder for holder in book[identity] if holder.name and compare(name, holder.name)}
+                if len(same) == 1:
+                    return next(iter(same.values()))
+    return None
 
 
-def _is_another(contact: ValidContact, found: IdentityKey, book: Mapping[IdentityKey, IdentityHolder]) -> bool:
-    """Whether the event is about somebody else than the holder of `found`, the strongest of its known identities."""
-    if _may_be_same(contact.event.customer.name, book[found].name):
-        return False
-    rank = PRECEDENCE[found[0]]
-    new = any(PRECEDENCE[known[0]] <= rank for known in _identifying(contact.identities) if known not in book)
-    return new or found[0] is IdentityKind.PHONE
+def _unknown_person(name: str | None, known: Iterable[IdentityKey], book: Book) -> IdentityHolder | None:
+    """The customer without a name who stands for callers that cannot be told apart; None before the first of them.
 
-
-def _may_be_same(name: str | None, other: str | None) -> bool:
-    """Whether two names may be one person's: the words of one are among those of the other, in any order.
-
-    An initial stands for every word that begins with it. A name that is not known contradicts nothing.
+    A caller with a name is a customer of their own, but not in a crowd.
     """
-    if not name or not other:
-        return True
-    few, many = sorted((_words(name), _words(other)), key=len)
-    return all(any(word == full or word == full[0] or full == word[0] for full in many) for word in few)
+    for identity in known:
+        if name is None or len(book[identity]) >= CROWD:
+            return next((holder for holder in book[identity] if holder.unknown), None)
+    return None
 
 
-def _words(name: str) -> frozenset[str]:
-    folded = unicodedata.normalize("NFKD", name.casefold())
-    plain = "".join(letter for letter in folded if not unicodedata.combining(letter))
-    return frozenset(re.findall(r"\w+", plain))
+def _customer_of(contact: ValidContact, book: Book, plan: InsertPlan) -> IdentityHolder:
+    holder, facts = find_customer(contact, book), contact.event.customer
+    if holder is None:
+        customer, unknown = new_id(), _is_unknown(contact, book)
+        holder = IdentityHolder(customer, customer, customer, None if unknown else facts.name, unknown=unknown)
+        plan.new_customers[customer] = CustomerUpdate()
+    if contact.may_add and not holder.unknown:
+        updates = plan.new_customers if holder.customer_id in plan.new_customers else plan.updates
+        updates.setdefault(holder.customer_id, CustomerUpdate()).apply(facts)
+    return holder
+
+
+def _is_unknown(contact: ValidContact, book: Book) -> bool:
+    """Whether nothing in the event tells its customer from the other holders of its identities."""
+    identities, name = _identifying(contact.identities), contact.event.customer.name
+    shared = [identity for identity in identities if identity in book and _is_shared(identity, book)]
+    crowd = any(len(book[identity]) >= CROWD for identity in shared)
+    return bool(shared) and len(shared) == len(identities) and (name is None or crowd)
+
+
+def _is_another(contact: ValidContact, found: IdentityKey, holder: IdentityHolder, book: Book) -> bool:
+    """Whether the event, whose name contradicts, is about somebody else than the holder of `found`."""
+    rank = PRECEDENCE[found[0]]
+    as_strong = [each for each in _identifying(contact.identities) if PRECEDENCE[each[0]] <= rank]
+    foreign = any(_row_of(identity, holder, book) is None for identity in as_strong)
+    return foreign or found[0] in (IdentityKind.PHONE, IdentityKind.POSTAL) or _is_role(found)
+
+
+def _is_role(identity: IdentityKey) -> bool:
+    kind, value = identity
+    return kind is IdentityKind.EMAIL and value.partition("@")[0].casefold() in ROLES
+
+
+def _others(contact: ValidContact, holder: IdentityHolder, book: Book) -> set[UUID]:
+    """Other customers who alone hold an identity of the contact."""
+    known = (identity for identity in _identifying(contact.identities) if identity in book)
+    return {book[each][0].root for each in known if not _is_shared(each, book)} - {holder.root}
+
+
+def _hold(identity: IdentityKey, holder: IdentityHolder, book: dict[IdentityKey, Any], plan: InsertPlan) -> None:
+    """Adds a row of the identity for its holder, where the identity is new or another person's as well."""
+    holders: tuple[IdentityHolder, ...] = book.get(identity, ())
+    if _row_of(identity, holder, book) is not None:
+        return
+    if holders and not _is_shared(identity, book):
+        if identity[0] is not IdentityKind.POSTAL and may_be_same(holder.name, holders[0].name):
+            return  # a possible double: staff decide whether they are one
+        plan.newly_shared.add(holders[0].identity_id)
+        holders = (holders[0]._replace(shared=True),)
+    if len(holders) >= CROWD and not holder.unknown:
+        return
+    row = holder._replace(identity_id=new_id(), shared=bool(holders))
+    plan.new_identities[identity, holder.customer_id] = row
+    book[identity] = (*holders, row)
+
+
+def _row_of(identity: IdentityKey, holder: IdentityHolder, book: Book) -> IdentityHolder | None:
+    return next((row for row in book.get(identity, ()) if row.root == holder.root), None)
+
+
+def _is_shared(identity: IdentityKey, book: Book) -> bool:
+    return len(book[identity]) > 1 or book[identity][0].shared
 
 
 def _identifying(identities: tuple[IdentityKey, ...]) -> tuple[IdentityKey, ...]:

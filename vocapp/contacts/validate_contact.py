@@ -44,7 +44,10 @@ IdentityKey = tuple[IdentityKind, str]
 
 @dataclass(frozen=True, kw_only=True)
 class ValidContact:
-    """A contact that can be recorded. `odd` is what was set aside, with the values as they came."""
+    """A contact that can be recorded. `odd` is what was set aside, with the values as they came.
+
+    `may_add`: what it says about a known customer is added to them; the key that sent it may not always do that.
+    """
 
     given: ContactIn
     event: ContactIn
@@ -57,6 +60,7 @@ class ValidContact:
     other_units: tuple[str, ...]
     digest: bytes
     odd: tuple[Fault, ...]
+    may_add: bool = True
 
     @cached_property
     def earlier_digest(self) -> bytes:

@@ -28,7 +28,7 @@ VALUES ($1, $2, $3, $4, $5::text::numeric, $6, $7, $8, $9, $10)
 ON CONFLICT (source, external_id, is_test) DO NOTHING RETURNING id"""
 STANDING = """
 SELECT id, customer_id, payload_digest FROM outcome WHERE source = $1 AND external_id = $2 AND is_test = $3"""
-BY_IDENTITY = "SELECT customer_id FROM identity WHERE kind = $1 AND value = $2 AND is_test = $3"
+BY_IDENTITY = "SELECT customer_id FROM identity WHERE kind = $1 AND value = $2 AND is_test = $3 AND NOT shared"
 SEEN = "SELECT EXISTS (SELECT FROM customer c WHERE c.id = $1"
 BY_ID = "SELECT id FROM customer WHERE id = $1 AND is_test = $2"
 

@@ -15,9 +15,13 @@ from vocapp.customers.address_marks import MARKS, MarkedAddress
 from vocapp.customers.types import Purpose
 from vocapp.database import DB
 
+# The mark of an address that somebody else holds as well would silence them.
+_HELD_BY_OTHERS: Final = """
+i.shared AND EXISTS (SELECT FROM identity o WHERE (o.kind, o.value, o.is_test) = (i.kind, i.value, i.is_test)
+  AND o.customer_id <> ALL($1::uuid[]))"""
 # The opt-out counts for every identity; but an address for which the customer lifted it later stays permitted. A postal
 # address is that of a whole household, whose others have not opted out of mails.
-_OBJECTED: Final = """
+_OBJECTED: Final = f"""
 WITH recorded AS (
   SELECT p.* FROM permission p JOIN identity i ON i.id = p.identity_id WHERE i.customer_id = ANY($1::uuid[])),
 unwanted AS (
@@ -27,15 +31,17 @@ unwanted AS (
   UNION SELECT channel, purpose, NULL, true FROM unnest($2::text[], $3::text[]) AS now(channel, purpose))
 SELECT DISTINCT i.kind, i.value, i.is_test, w.channel, w.purpose FROM identity i CROSS JOIN unwanted w
 WHERE i.customer_id = ANY($1::uuid[]) AND (i.kind <> 'postal' OR w.channel = 'letter')
+AND NOT ({_HELD_BY_OTHERS})
 AND (w.is_refused_now OR NOT EXISTS (
   SELECT FROM recorded r WHERE (r.identity_id, r.channel, r.purpose) = (i.id, w.channel, w.purpose)
-  AND r.withdrawn_at IS NULL AND r.lifted_at >= w.at))"""
+  AND r.withdrawn_at IS NULL AND r.lifted_at >= w.at))"""  # noqa: S608
 _KEEP: Final = """
 INSERT INTO objection (id, mark, key_id, channel, purpose, kept_at)
 SELECT gen_random_uuid(), mark, $1, channel, purpose, $2 FROM unnest($3::bytea[], $4::text[], $5::text[])
   AS kept(mark, channel, purpose)
 ON CONFLICT (mark, channel, purpose) DO NOTHING"""
-_IDENTITIES: Final = "SELECT kind, value, is_test FROM identity WHERE customer_id = ANY($1::uuid[])"
+_IDENTITIES: Final = f"""
+SELECT kind, value, is_test FROM identity i WHERE customer_id = ANY($1::uuid[]) AND NOT ({_HELD_BY_OTHERS})"""  # noqa: S608
 _PERSONAL: Final = f"{_IDENTITIES} AND kind <> 'postal'"
 # Only mails with an opt-out link can be answered after the erasure.
 _WAS_INVITED: Final = "SELECT EXISTS (SELECT FROM message WHERE customer_id = ANY($1::uuid[]) AND kind = 'invitation')"

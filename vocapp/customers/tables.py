@@ -30,7 +30,8 @@ class Customer(Table, db=DB, tablename="customer"):
 class Identity(Table, db=DB, tablename="identity"):
     """One way to recognise a customer: e-mail, phone (E.164), handle, loyalty id or postal address, normalised.
 
-    Test identities are separate: the same address may belong to a live customer and to a test one.
+    Test identities are separate: the same address may belong to a live customer and to a test one. A `shared` identity
+    has a row for each of its holders, and finds nobody by itself.
     """
 
     id = Uuid(primary_key=True, default=None)
@@ -40,7 +41,7 @@ class Identity(Table, db=DB, tablename="identity"):
     is_test = Boolean(default=False)
     created_at = Timestamptz(default=None)
     bounced_at = Timestamptz(default=None, null=True)
-    identity_key = Unique(["kind", "value", "is_test"])
+    shared = Boolean(default=False)
 
 
 class Permission(Table, db=DB, tablename="permission"):
@@ -122,6 +123,9 @@ class CustomerHold(Table, db=DB, tablename="customer_hold"):
 
 TABLES = (Customer, Identity, Permission, SuppressedAddress, ErasedAddress, Outcome, CustomerHold)
 EXTRA_SQL = (
+    # Unique where nobody shares it, else once for each holder; a second index would cost every contact.
+    "CREATE UNIQUE INDEX identity_key ON identity (kind, value, is_test, "
+    "(CASE WHEN shared THEN customer_id ELSE '00000000-0000-0000-0000-000000000000'::uuid END))",
     "CREATE INDEX customer_held ON customer_hold (customer_id) WHERE released_at IS NULL",
     "CREATE INDEX customer_name_words ON customer USING gin (to_tsvector('simple', coalesce(name, '')))",
 )

@@ -7,6 +7,7 @@ import click
 
 from vocapp import settings as configuration
 from vocapp.customers.identity_lookup import find_holders
+from vocapp.customers.merge import roots_of
 from vocapp.http.problem_json import RequestError
 from vocapp.operations import erase_customer
 from vocapp.staff.commands import COMMAND, InputError
@@ -48,4 +49,6 @@ async def _find_customer(named: str) -> UUID:
         found = []
     if not found or not await erase_customer.exists(found[0]):
         raise InputError(f"There is no customer {named}. Give an id, or an identity such as email:ada@example.org.")
+    if len(roots := sorted({str(root) for root in (await roots_of(found)).values()})) > 1:
+        raise InputError(f"{named} is shared by several customers. Give the id of one: {', '.join(roots)}.")
     return found[0]

@@ -109,10 +109,12 @@ async def newest_customers(actor: Actor, after: UUID | None) -> list[CustomerSum
 
 
 async def find_customer(kind: IdentityKind, value: str) -> UUID | None:
-    """The customer of an identity. Raises IdentityError for one that cannot be read."""
+    """The customer of an identity, None if several share it. Raises IdentityError for one that cannot be read."""
     known = normalise_identity(kind, value, await _country())
     holder = await DB.fetch_value(
-        "SELECT customer_id FROM identity WHERE kind = $1 AND value = $2 ORDER BY is_test LIMIT 1", kind.value, known
+        "SELECT customer_id FROM identity WHERE kind = $1 AND value = $2 AND NOT shared ORDER BY is_test LIMIT 1",
+        kind.value,
+        known,
     )
     return (await roots_of([holder]))[holder] if holder else None
 
