@@ -15,6 +15,7 @@ from uuid import UUID
 from vocapp.contacts.batch_lookup import ExistingRecords
 from vocapp.contacts.match_customer import CustomerUpdate, InsertPlan
 from vocapp.customers.address_marks import MARKS, MarkedAddress
+from vocapp.customers.identity_lookup import share_sql
 from vocapp.database import DB, new_id, to_json
 from vocapp.database.jobs import enqueue_sql
 
@@ -93,7 +94,7 @@ updated AS (
     coalesce(r.lifecycle, customer.lifecycle), customer.attributes || r.attributes)),
 named AS (SELECT * FROM {rows(IDENTITY)}),
 new_identity AS ({insert("identity", IDENTITY, {**told, "created_at": "$2"}, "named")}),
-newly_shared AS (UPDATE identity SET shared = true FROM {rows(SHARED)} WHERE identity.id = r.id),
+newly_shared AS ({share_sql(rows(SHARED))}),
 objected AS (
   SELECT r.identity_id, o.channel, o.purpose, max(o.kept_at) AS kept_at FROM {rows(MARK)} JOIN objection o
   ON o.mark = r.mark GROUP BY r.identity_id, o.channel, o.purpose),

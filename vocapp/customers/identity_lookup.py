@@ -1,4 +1,4 @@
-"""The filter `identity` of lists: customers with an identity."""
+"""Holders of an identity: the filter `identity` of lists, and the mark of an identity that several customers hold."""
 
 from typing import Annotated
 from uuid import UUID
@@ -41,3 +41,8 @@ async def find_holders(identity: str | None) -> list[UUID] | None:
         errors = field_errors(failure, parameter="identity", value=value)
         raise parameter_error(*errors, status=422) from failure
     return [row["id"] for row in await DB.fetch(HOLDERS, kind, known)]
+
+
+def share_sql(rows: str) -> str:
+    """SQL that marks the identities of `rows` (FROM items that define `r` with the column `id`) as shared."""
+    return f"UPDATE identity SET shared = true FROM {rows} WHERE identity.id = r.id"  # noqa: S608
