@@ -123,3 +123,12 @@ def test_a_word_for_a_channel(word: str, channel: str) -> None:
 )  # fmt: skip
 def test_a_word_for_an_outcome(word: str, outcome: str) -> None:
     assert likely_word("outcome", word) == outcome
+
+
+@pytest.mark.parametrize(
+    "rows", ["A1;26.11.2026\n;26.11.2026\nA3;26.11.2026\n", "A1;26.11.2026\nA2;26.11.2026\n;\n;x\n"]
+)
+def test_an_id_that_is_missing_does_not_make_row_numbers_of_all(tmp_path: Path, rows: str) -> None:
+    found = explained(tmp_path, f"Ticket;Datum\n{rows}")
+    assert found["mapping"]["fields"]["external_id"] == {"column": "Ticket"}
+    assert (found["new"], found["rejected"]) == (2, 1)

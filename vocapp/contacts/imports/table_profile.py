@@ -52,15 +52,16 @@ class TableColumn:
     words: dict[str, int] | None = field(default_factory=dict)
     """Its distinct words with their counts; None where there are too many."""
     evidence: ColumnEvidence = field(default_factory=ColumnEvidence)
+    missing: int = 0
     repeats: int = 0
-    """Cells that are empty, or are there once more."""
+    """Cells that are there once more."""
     _keys: set[int] = field(default_factory=set)
 
     def add(self, number: int, value: Any) -> None:
         """Adds a cell."""
         cell = to_cell(value)
         if cell == "":
-            self.repeats += 1
+            self.missing += 1
             return
         self.filled += 1
         text = cell_text(cell).strip()
@@ -107,13 +108,13 @@ class TableColumn:
     @property
     def is_key(self) -> bool:
         """Whether every row has its own value: an id, not a time, an address or a text."""
-        return not self.repeats and self.is_nearly_key
+        return not self.repeats and not self.missing and self.is_nearly_key
 
     @property
     def is_nearly_key(self) -> bool:
         """Whether nearly every row has its own value: a file may hold a row twice, or one without its id."""
         is_id = not self.texts and not self.emails and not self.named_emails and self.share("times") < 1
-        return bool(self._keys) and is_id and self.repeats * 4 <= self.filled
+        return bool(self._keys) and is_id and self.repeats * 4 <= self.filled and self.missing * 2 <= self.filled
 
     @property
     def has_few_words(self) -> bool:
