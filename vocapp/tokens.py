@@ -24,8 +24,12 @@ _LINK: Final = re.compile(
     rb"((?:[a-z2-7]%(pause)s){31}[a-z2-7])" % {b"slash": _SLASH, b"pause": _BREAK},
     re.IGNORECASE,
 )
-# Few pages have a link. To look for these is twenty times as fast as the expression.
-_HINTS: Final = tuple(rb"/s/ /o/ /r/ /d/ /password/ _s_ _o_ _r_ _d_ _password_ reply bounce 2f #47; #x2f; \/".split())
+# Few pages have a link. To look for these costs less than half of the expression: 1 ms for a page of 70 KB.
+_HINTS: Final = (
+    *(slash + kind + slash for slash in (b"/", b"_") for kind in (b"s", b"o", b"r", b"d", b"password")),
+    *(name + plus for name in (b"reply", b"bounce") for plus in (b"+", b"%", b"=", b"&")),
+    *(b"%2f", b"=2f", b"#47;", b"#x2f;", b"\\/"),
+)
 
 
 class TokenPurpose(StrEnum):

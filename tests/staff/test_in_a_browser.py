@@ -19,7 +19,7 @@ from vocapp import clock
 from vocapp.database import DB
 from vocapp.http.access import Role, Scope
 from vocapp.settings import Settings
-from vocapp.staff import api_keys, sessions, units
+from vocapp.staff import api_keys, handler_refs, sessions, trusted_sources, units
 from vocapp.staff.units import UnitIn
 from vocapp.tokens import Keyring
 
@@ -39,6 +39,10 @@ PAGES = (
     "/app/settings/lines",
     "/app/settings/keys",
     "/app/settings/keys/new",
+    "/app/settings/sources",
+    "/app/settings/agent-ids",
+    "/app/settings/sign-in",
+    "/app/profile/second-factor",
     "/app/profile",
     "/app/audit",
     "/app/nothing",
@@ -72,6 +76,8 @@ async def sign_in(page: Page, origin: str) -> None:
     """Ada is signed in, and her company has something to show."""
     ada = await make_user("Ada Admin", Role.ADMIN)
     await make_user("Omar Agent", units=frozenset({await units.add(UnitIn("north", "Billing North"), COMMAND)}))
+    await handler_refs.import_refs("acd,ag-17,omar@company.example", COMMAND)
+    await trusted_sources.trust("acd", COMMAND)
     await api_keys.add("telephone system", [Scope.CONTACTS_WRITE], is_test=True, by=COMMAND)
     cookie = {"name": "vocapp", "value": await sessions.open_session(ada), "url": f"{origin}/app/"}
     await page.context.add_cookies([cookie])  # type: ignore[list-item]
