@@ -65,6 +65,7 @@ async def test_a_kept_mail_is_opened_and_answered(origin: str, browser: Browser)
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text) if "olicy" in message.text else None)
     await sign_in(page, origin)
+    await DB.execute("UPDATE message SET is_test = true")  # links of other mails are masked
     await page.goto(f"{origin}/app/messages")
     await page.locator("tbody a").first.click()
     mail = page.frame_locator("iframe.mail")
