@@ -94,6 +94,7 @@ DEFAULTS: Final[Mapping[str, Defaults]] = {
     "permission": lambda: {"channel": "email", "purpose": "survey", "basis": "consent", "granted_at": clock.now()},
     "contact": _contact,
     "contact_unit": dict,
+    "contact_version": lambda: {"version": 1, "payload_digest": b"", "replaced_at": clock.now(), "replaced_by": "key"},
     "decision": lambda: {"outcome": "invited", "decided_at": clock.now()},
     "invitation": _invitation,
     "response": _response,

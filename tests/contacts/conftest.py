@@ -3,7 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
+import httpx
 import pytest
+
+from vocapp.http.access import ANYONE, Scope
+from vocapp.staff import api_keys
 
 Body = dict[str, Any]
 
@@ -33,3 +37,11 @@ def body() -> Callable[..., Body]:
         return {name: value for name, value in contact.items() if value is not ...}
 
     return make
+
+
+@pytest.fixture
+async def api(database: str, client: httpx.AsyncClient) -> httpx.AsyncClient:
+    """The program of an integrator who may read and write contacts."""
+    key = await api_keys.add("acd", (Scope.CONTACTS_WRITE, Scope.CONTACTS_READ), is_test=False, by=ANYONE)
+    client.headers["authorization"] = f"Bearer {key.secret}"
+    return client

@@ -20,14 +20,6 @@ NDJSON = {"content-type": "application/x-ndjson"}
 
 
 @pytest.fixture
-async def api(database: str, client: httpx.AsyncClient) -> httpx.AsyncClient:
-    """The program of an integrator who may read and write contacts."""
-    key = await api_keys.add("acd", (Scope.CONTACTS_WRITE, Scope.CONTACTS_READ), is_test=False, by=ANYONE)
-    client.headers["authorization"] = f"Bearer {key.secret}"
-    return client
-
-
-@pytest.fixture
 async def trying(api: httpx.AsyncClient) -> AsyncIterator[dict[str, str]]:
     """The headers of the same integrator with their test key."""
     key = await api_keys.add("acd test", (Scope.CONTACTS_WRITE, Scope.CONTACTS_READ), is_test=True, by=ANYONE)
@@ -38,16 +30,21 @@ def ndjson(*rows: Any) -> bytes:
     return b"\n".join(row if isinstance(row, bytes) else json.dumps(row).encode() for row in rows) + b"\n"
 
 
-async def test_a_new_contact_is_201_again_200_and_another_409(api: httpx.AsyncClient, body: Body) -> None:
+async def test_a_new_contact_is_201_again_and_amended_200_and_another_409(api: httpx.AsyncClient, body: Body) -> None:
     new = await api.post(PATH, json=body())
     assert (new.status_code, new.json()["state"]) == (201, "new")
     again = await api.post(PATH, json=body())
     assert (again.status_code, again.json()) == (200, {"id": new.json()["id"], "state": "repeat"})
-    other = await api.post(PATH, json=body(issue="T-2"))
+    amended = await api.post(PATH, json=body(issue="T-2"))
+    assert (amended.status_code, amended.json()) == (200, {"id": new.json()["id"], "state": "amended", "version": 2})
+    grace = {"identities": [{"kind": "email", "value": "grace@example.com"}]}
+    other = await api.post(
+        PATH, json=body(customer=grace, started_at="2026-05-05T10:00:00Z", ended_at="2026-05-05T10:01:00Z")
+    )
     assert other.status_code == 409
     assert other.headers["content-type"] == "application/problem+json"
     assert new.json()["id"] in other.json()["detail"]
-    assert await DB.fetch_value("SELECT issue FROM contact") is None
+    assert await DB.fetch_value("SELECT issue FROM contact") == "T-2"
 
 
 async def test_every_fault_of_a_body_is_named_with_its_remedy(api: httpx.AsyncClient, body: Body) -> None:

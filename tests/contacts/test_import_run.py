@@ -95,11 +95,14 @@ async def test_a_row_with_an_odd_value_is_recorded_reported_and_not_kept_for_cor
     assert kept == []
 
 
-async def test_a_second_run_repeats_and_a_changed_row_is_a_conflict(database: str, tmp_path: Path) -> None:
+async def test_a_second_run_repeats_and_a_changed_row_amends(database: str, tmp_path: Path) -> None:
     await import_table(tmp_path, HEAD + ADA)
     counts, rejects = await import_table(tmp_path, HEAD + ADA.replace("10:00Z", "11:00Z") + GRETA + GRETA)
-    assert counts.states == Counter({IntakeState.CONFLICT: 1, IntakeState.NEW: 1, IntakeState.REPEAT: 1})
-    [(row, fault)] = rejects
+    assert counts.states == Counter({IntakeState.AMENDED: 1, IntakeState.NEW: 1, IntakeState.REPEAT: 1})
+    assert rejects == []
+    again = HEAD + ADA.replace("05-04", "06-04")  # the key stands for another contact
+    counts, [(row, fault)] = await import_table(tmp_path, again)
+    assert counts.states == Counter({IntakeState.CONFLICT: 1})
     assert (row, fault.place, fault.params["value"]) == (2, "external_id", "T-1")
 
 
@@ -123,7 +126,7 @@ async def test_a_dry_run_counts_the_same_and_changes_nothing(database: str, tmp_
     assert dry.states == {
         IntakeState.NEW: 1503,
         IntakeState.REPEAT: 2,
-        IntakeState.CONFLICT: 1,
+        IntakeState.AMENDED: 1,
         IntakeState.REJECTED: 1,
     }
     assert (dry.channels, dry.touchpoints, dry.lines) == (wet.channels, wet.touchpoints, wet.lines)
@@ -168,7 +171,7 @@ async def test_the_report_shows_faults_counts_and_who_may_be_asked(database: str
         "Windows-1252",
         "row 25, started_at: The value '=soon()' of started_at is not a date",
         "--rejects FILE",
-        "35 rows would be read: 23 new, 0 repeats, 0 conflicts, 12 rejected.",
+        "35 rows would be read: 23 new, 0 repeats, 0 amended, 0 conflicts, 12 rejected.",
         "existing customer",
         "no basis",
         "7 others",

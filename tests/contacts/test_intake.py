@@ -45,13 +45,13 @@ async def test_a_contact_is_recorded_with_its_customer_and_enqueued_for_a_decisi
     assert await DB.fetch_value("SELECT subject_id FROM due WHERE stage = 'decide'") == outcome.id
 
 
-async def test_the_same_again_is_a_repeat_and_something_else_a_conflict(database: str, body: Body) -> None:
+async def test_the_same_again_is_a_repeat_and_something_else_an_amendment(database: str, body: Body) -> None:
     [first] = await recorded(body())
     in_utc = body(started_at="2026-05-04T09:00:00Z", ended_at="2026-05-04T09:07:30Z")
     [again, other] = await recorded(in_utc, body(touchpoint="support"))
     assert (again.state, again.id) == (IntakeState.REPEAT, first.id)
-    assert (other.state, other.id) == (IntakeState.CONFLICT, first.id)
-    assert await DB.fetch_value("SELECT touchpoint FROM contact") == "billing"
+    assert (other.state, other.id) == (IntakeState.AMENDED, first.id)
+    assert await DB.fetch_value("SELECT touchpoint FROM contact") == "support"
 
 
 async def test_a_contact_twice_in_a_batch_is_recorded_once(database: str, body: Body) -> None:

@@ -35,6 +35,16 @@ async def test_fifty_first_contacts_of_ada_at_once_make_one_customer(own_databas
     assert await DB.fetch_value("SELECT count(*) FROM identity") == 2
 
 
+async def test_fifty_amendments_at_once_follow_one_another(own_database: str, body: Body) -> None:
+    await recorded(body())
+    outcomes = await asyncio.gather(*(recorded(body(handling_seconds=n)) for n in range(50)))
+    assert {outcome.state for [outcome] in outcomes} == {IntakeState.AMENDED}
+    assert sorted(outcome.version for [outcome] in outcomes) == list(range(2, 52))
+    rows = await DB.fetch("SELECT version FROM contact_version ORDER BY version")
+    assert [row["version"] for row in rows] == list(range(1, 51))
+    assert await DB.fetch_value("SELECT version FROM contact") == 51
+
+
 async def test_batches_with_the_same_customers_in_other_orders_all_end(own_database: str, body: Body) -> None:
     def batch(name: str, step: int) -> list[dict[str, Any]]:
         people = [{"name": name, "identities": [{"kind": "loyalty", "value": f"L{n}"}]} for n in range(40)][::step]

@@ -75,7 +75,7 @@ async def an_english_invitation(page: Page) -> tuple[str, str]:
     for path in paths:
         await page.goto(path or "")
         address = await page.locator(".steps bdi", has_text="@").first.text_content()
-        if ", en." not in (await page.locator("main").text_content() or "") or not address:
+        if ", English." not in (await page.locator("main").text_content() or "") or not address:
             continue
         if link := await link_in_latest_mail(page, address):
             return link, address

@@ -10,6 +10,8 @@ from tests.responses.invitation_rows import invite
 from tests.responses.visitor import ALL_SIX, Visitor
 from tests.rows import insert
 from tests.staff_people import COMMAND, SignIn
+from vocapp import clock
+from vocapp.contacts.contact_versions import load_content
 from vocapp.database import DB, to_json
 from vocapp.http.access import Role
 from vocapp.staff import units
@@ -99,3 +101,23 @@ def test_every_state_has_its_words() -> None:
     assert words(None) == ""
     assert look("uncertain") == "warning"
     assert look(None) == ""
+
+
+async def test_amendments_name_what_changed(call: tuple[UUID, Visitor], signed_in: SignIn) -> None:
+    contact, _ = call
+    lena = await signed_in("Lena Lead", Role.LEAD, every_unit=True)
+    assert "Amendments" not in await lena.see(f"/app/contacts/{contact}")
+    content = await load_content(contact)
+    await insert(
+        "contact_version",
+        contact_id=contact,
+        version=1,
+        payload_digest=b"",
+        content=content | {"issue": "T-0", "handling_seconds": 12},
+        replaced_at=clock.now(),
+        replaced_by="key",
+        replaced_by_name="the help desk",
+    )
+    page = await lena.see(f"/app/contacts/{contact}")
+    assert "Changed: handling seconds, issue" in page
+    assert "the help desk" in page

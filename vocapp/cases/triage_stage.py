@@ -20,10 +20,10 @@ from vocapp.cases.open_case import open_case
 from vocapp.cases.save_change import notify_pages
 from vocapp.cases.types import TriagedResponse
 from vocapp.catalogue import published
+from vocapp.contacts.family_lock import LOCK
 from vocapp.database import DB, from_json
 from vocapp.database.jobs import Stage
 from vocapp.feature import Registry
-from vocapp.invitations.load_situation import LOCK
 from vocapp.responses.response_states import ResponseState
 
 STAGE: Final = "triage"

@@ -57,6 +57,7 @@ class BatchIntake:
         return BatchOut(
             new=self._counts[IntakeState.NEW],
             repeats=self._counts[IntakeState.REPEAT],
+            amended=self._counts[IntakeState.AMENDED],
             conflicts=self._counts[IntakeState.CONFLICT],
             rejected=self._counts[IntakeState.REJECTED],
             lines=self._lines,

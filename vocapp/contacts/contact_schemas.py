@@ -22,8 +22,11 @@ CONTACT = """
 SELECT c.id, c.source, c.external_id, c.customer_id, c.channel, c.touchpoint, l.slug AS line_of_business, c.brand,
        u.slug AS unit, c.issue, c.outcome, c.started_at, c.ended_at, c.wait_seconds, c.hold_seconds,
        c.handling_seconds, c.survey_announced, c.language, c.handlers, c.promises, c.attributes, c.identities,
-       c.set_aside, c.is_test, c.recorded_at
+       c.set_aside, c.is_test, c.recorded_at, c.version, c.amended_at
 FROM contact c LEFT JOIN unit u ON u.id = c.unit_id LEFT JOIN line_of_business l ON l.id = c.line_id"""
+VERSIONS = """
+SELECT version, content, replaced_at, coalesce(nullif(replaced_by_name, ''), replaced_by) AS replaced_by
+FROM contact_version WHERE contact_id = $1 ORDER BY version DESC"""
 JSON = ("handlers", "promises", "attributes", "identities")
 
 
@@ -64,6 +67,17 @@ class ContactOut(Struct, frozen=True, kw_only=True):
     set_aside: Annotated[tuple[FieldFault, ...], Meta(description="odd values that were left out, as they came")] = ()
     is_test: bool = False
     recorded_at: datetime
+    version: Annotated[int, Meta(description="1; each amendment adds 1")] = 1
+    amended_at: datetime | None = None
+
+
+class ContactVersionOut(Struct, frozen=True, kw_only=True):
+    """An earlier version of an amended contact. `content` has the fields of a contact."""
+
+    version: int
+    content: dict[str, Any]
+    replaced_at: datetime
+    replaced_by: Annotated[str, Meta(description="who amended it")]
 
 
 class ContactPage(Struct, frozen=True, kw_only=True):
@@ -77,15 +91,18 @@ class RecordedOut(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The contact that is recorded for the event."""
 
     id: UUID
-    state: Annotated[IntakeState, Meta(description="new or repeat")]
-    warnings: Annotated[tuple[FieldFault, ...], Meta(description="values that were set aside")] = ()
+    state: Annotated[IntakeState, Meta(description="new, repeat or amended")]
+    version: Annotated[int, Meta(description="of an amended contact")] = 1
+    warnings: Annotated[
+        tuple[FieldFault, ...], Meta(description="values that were set aside, and what could not follow an amendment")
+    ] = ()
 
 
 class LineOut(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A line of a batch that was not recorded (it has faults, or it conflicts with the contact `id`), or not whole."""
 
     row: Annotated[int, Meta(description="counted from 1")]
-    state: Annotated[IntakeState, Meta(description="rejected or conflict; new with warnings")]
+    state: Annotated[IntakeState, Meta(description="rejected or conflict; new or amended with warnings")]
     id: UUID | None = None
     faults: tuple[FieldFault, ...] = ()
     warnings: tuple[FieldFault, ...] = ()
@@ -96,6 +113,7 @@ class BatchOut(Struct, frozen=True, kw_only=True):
 
     new: int
     repeats: int
+    amended: int = 0
     conflicts: int
     rejected: int
     lines: Annotated[list[LineOut], Meta(description="every line that was not taken, or not whole, in order")]
@@ -112,3 +130,8 @@ def contact_from_row(row: Mapping[str, Any]) -> ContactOut:
     set_aside = [field_fault(found) for found in msgspec.convert(from_json(row["set_aside"]), list[Fault])]
     read = {name: from_json(row[name]) for name in JSON}
     return msgspec.convert(dict(row) | read | {"set_aside": set_aside}, ContactOut)
+
+
+def version_from_row(row: Mapping[str, Any]) -> ContactVersionOut:
+    """The earlier version of a row of VERSIONS."""
+    return msgspec.convert(dict(row) | {"content": from_json(row["content"])}, ContactVersionOut)

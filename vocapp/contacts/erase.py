@@ -16,8 +16,13 @@ UPDATE contact SET external_id = 'erased ' || id, payload_digest = '', issue = N
 WHERE customer_id = ANY($1::uuid[]) AND external_id <> 'erased ' || id"""
 
 
+_VERSIONS: Final = """
+DELETE FROM contact_version v USING contact c WHERE c.id = v.contact_id AND c.customer_id = ANY($1::uuid[])"""
+
+
 async def erase(erased: ErasedCustomer) -> Mapping[str, int]:
     """Erases the ids of tickets, orders and events, attributes, identities, ways through a menu or a bot, and the text
-    of promises (not their due times).
+    of promises (not their due times), and every earlier version.
     """
+    await DB.execute(_VERSIONS, list(erased.customers))
     return {"contacts": await DB.execute(_CONTACTS, list(erased.customers), ERASED_TEXT)}

@@ -123,8 +123,8 @@ async def insert_batch(plan: InsertPlan, found: ExistingRecords, *, is_test: boo
         (IDENTITY, _identities(plan)),
         (SHARED, [(row,) for row in sorted(plan.newly_shared - _new_rows(plan))]),
         (MARK, _marks(plan, is_test=is_test)),
-        (CONTACT, _contacts(plan, found)),
-        (CONTACT_UNIT, _units(plan, found)),
+        (CONTACT, contact_rows(plan, found)),
+        (CONTACT_UNIT, other_unit_rows(plan, found)),
         (PERMISSION, _permissions(plan)),
     )
     arrays = [array for columns, rows in tables for array in _columns(columns, rows)]
@@ -161,7 +161,8 @@ def _marks(plan: InsertPlan, *, is_test: bool) -> list[tuple[UUID, bytes]]:
     ]
 
 
-def _contacts(plan: InsertPlan, found: ExistingRecords) -> list[tuple[Any, ...]]:
+def contact_rows(plan: InsertPlan, found: ExistingRecords) -> list[tuple[Any, ...]]:
+    """The rows of the contacts of `plan`, with the columns of `CONTACT`."""
     rows = []
     for contact_id, customer_id, contact in plan.contacts:
         event = contact.event
@@ -195,7 +196,8 @@ def _contacts(plan: InsertPlan, found: ExistingRecords) -> list[tuple[Any, ...]]
     return sorted(rows, key=lambda row: row[1:3])
 
 
-def _units(plan: InsertPlan, found: ExistingRecords) -> list[tuple[Any, ...]]:
+def other_unit_rows(plan: InsertPlan, found: ExistingRecords) -> list[tuple[Any, ...]]:
+    """The rows of the other units of its handler chains: id, contact and unit."""
     units = found.slugs["unit"]
     return [(new_id(), contact_id, units[slug]) for contact_id, _, c in plan.contacts for slug in c.other_units]
 

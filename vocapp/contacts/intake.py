@@ -1,19 +1,21 @@
 """Intake: records contacts, once each, with their customers, and enqueues a decision for every new one.
 
-An event with the same `source` and `external_id` is a repeat if it says the same; otherwise it is a conflict and
-changes nothing. However many requests send it at the same time, one is recorded: the unique keys of the database
+An event with the same `source` and `external_id` is a repeat if it says the same; otherwise it puts the contact right
+(`amend_contact`). However many requests send it at the same time, one is recorded: the unique keys of the database
 decide, and the others look again.
 """
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import tzinfo
+from uuid import UUID
 
 import asyncpg
 
 from vocapp import clock
 from vocapp.audit.record import record as record_event
 from vocapp.catalogue import published
+from vocapp.contacts.amend_contact import amend
 from vocapp.contacts.batch_lookup import ExistingRecords, find_existing, without_unknown_slugs
 from vocapp.contacts.event import ContactIn
 from vocapp.contacts.event_faults import ContactFaults
@@ -86,9 +88,12 @@ async def _attempt(batch: Open, *, is_test: bool, actor: Actor) -> Outcomes:
         ids = dict(zip(new, (contact_id for contact_id, _, _ in plan.contacts), strict=True))
         outcomes = {i: IntakeResult(state=IntakeState.NEW, id=ids[i], odd=contact.odd) for i, contact in new.items()}
         found.contacts |= {_key(contact): (ids[index], contact.digest) for index, contact in new.items()}
+    made = {outcome.id for outcome in outcomes.values()}
     await record_refusals(actor, [all_of_them[index] for index in refused], withheld)
     outcomes |= {index: rejected(faults) for index, faults in refused.items()}
-    return {index: outcomes.get(index) or _repeat_or_conflict(each, found) for index, each in all_of_them.items()}
+    for index, contact in batch:
+        outcomes[index] = outcomes.get(index) or await _repeat_or_amend(contact, found, made, actor)
+    return outcomes
 
 
 async def _new_contacts(batch: Open, found: ExistingRecords) -> dict[int, ValidContact]:
@@ -117,7 +122,16 @@ def _key(contact: ValidContact) -> tuple[str, str]:
     return contact.event.source, contact.event.external_id
 
 
-def _repeat_or_conflict(contact: ValidContact, found: ExistingRecords) -> IntakeResult:
+async def _repeat_or_amend(
+    contact: ValidContact, found: ExistingRecords, made: Collection[UUID | None], actor: Actor
+) -> IntakeResult:
+    """The result of an event whose contact is recorded. Two events of one batch do not put each other right."""
     known, digest = found.contacts[_key(contact)]
-    same = digest == contact.digest or digest == contact.earlier_digest
-    return IntakeResult(state=IntakeState.REPEAT if same else IntakeState.CONFLICT, id=known)
+    if digest == contact.digest or digest == contact.earlier_digest:
+        return IntakeResult(state=IntakeState.REPEAT, id=known)
+    if known in made:
+        return IntakeResult(state=IntakeState.CONFLICT, id=known)
+    allowed, withheld = await without_foreign_additions({0: await without_unknown_slugs(contact, found)}, found, actor)
+    result = await amend(known, allowed[0], found, actor)
+    await record_refusals(actor, [], withheld)
+    return result

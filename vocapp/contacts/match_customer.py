@@ -111,17 +111,30 @@ def match_customers(contacts: Iterable[ValidContact], known: Book) -> InsertPlan
     plan = InsertPlan()
     book = dict(known)
     for contact in contacts:
-        contact_id = new_id()
-        holder = _customer_of(contact, book, plan)
-        if others := _others(contact, holder, book):
-            plan.conflicts.append(IdentityConflict(contact_id, holder.customer_id, tuple(sorted(others))))
-        for identity in contact.identities if contact.may_add or holder.customer_id in plan.new_customers else ():
-            _hold(identity, holder, book, plan)
-        for identity, permission in contact.permissions:
-            if (row := _row_of(identity, holder, book)) is not None:  # else it is the other customer's to give
-                plan.permissions[row.identity_id, permission.channel, permission.purpose] = permission
-        plan.contacts.append((contact_id, holder.customer_id, contact))
+        holder = find_customer(contact, book) or new_customer(contact, book, plan)
+        plan_contact(plan, book, new_id(), holder, contact)
     return plan
+
+
+def plan_contact(
+    plan: InsertPlan,
+    book: dict[IdentityKey, tuple[IdentityHolder, ...]],
+    contact_id: UUID,
+    holder: IdentityHolder,
+    contact: ValidContact,
+) -> None:
+    """Adds a contact of a customer to the plan, and to `book` the identities that it brings."""
+    if contact.may_add and not holder.unknown:
+        updates = plan.new_customers if holder.customer_id in plan.new_customers else plan.updates
+        updates.setdefault(holder.customer_id, CustomerUpdate()).apply(contact.event.customer)
+    if others := _others(contact, holder, book):
+        plan.conflicts.append(IdentityConflict(contact_id, holder.customer_id, tuple(sorted(others))))
+    for identity in contact.identities if contact.may_add or holder.customer_id in plan.new_customers else ():
+        _hold(identity, holder, book, plan)
+    for identity, permission in contact.permissions:
+        if (row := _row_of(identity, holder, book)) is not None:  # else it is the other customer's to give
+            plan.permissions[row.identity_id, permission.channel, permission.purpose] = permission
+    plan.contacts.append((contact_id, holder.customer_id, contact))
 
 
 def find_customer(contact: ValidContact, book: Book) -> IdentityHolder | None:
@@ -163,16 +176,12 @@ def _unknown_person(name: str | None, known: Iterable[IdentityKey], book: Book) 
     return None
 
 
-def _customer_of(contact: ValidContact, book: Book, plan: InsertPlan) -> IdentityHolder:
-    holder, facts = find_customer(contact, book), contact.event.customer
-    if holder is None:
-        customer, unknown = new_id(), _is_unknown(contact, book)
-        holder = IdentityHolder(customer, customer, customer, None if unknown else facts.name, unknown=unknown)
-        plan.new_customers[customer] = CustomerUpdate()
-    if contact.may_add and not holder.unknown:
-        updates = plan.new_customers if holder.customer_id in plan.new_customers else plan.updates
-        updates.setdefault(holder.customer_id, CustomerUpdate()).apply(facts)
-    return holder
+def new_customer(contact: ValidContact, book: Book, plan: InsertPlan) -> IdentityHolder:
+    """A new customer for a contact, added to the plan."""
+    customer, unknown = new_id(), _is_unknown(contact, book)
+    plan.new_customers[customer] = CustomerUpdate()
+    name = None if unknown else contact.event.customer.name
+    return IdentityHolder(customer, customer, customer, name, unknown=unknown)
 
 
 def _is_unknown(contact: ValidContact, book: Book) -> bool:

@@ -1,6 +1,6 @@
 """Tables of contacts."""
 
-from piccolo.columns import JSONB, Boolean, Bytea, ForeignKey, Integer, Text, Timestamptz, Varchar
+from piccolo.columns import JSONB, Boolean, Bytea, ForeignKey, Integer, SmallInt, Text, Timestamptz, Varchar
 from piccolo.columns import UUID as Uuid
 from piccolo.columns.base import OnDelete
 from piccolo.constraints import Unique
@@ -12,7 +12,7 @@ from vocapp.staff.tables import LineOfBusiness, Unit
 
 
 class Contact(Table, db=DB, tablename="contact"):
-    """One contact, identified by `source` and `external_id`; `payload_digest` tells a repeat from a conflict."""
+    """One contact, identified by `source` and `external_id`; `payload_digest` tells a repeat from an amendment."""
 
     id = Uuid(primary_key=True, default=None)
     source = Varchar(length=80, default=None)
@@ -40,7 +40,23 @@ class Contact(Table, db=DB, tablename="contact"):
     set_aside = JSONB(default="[]")
     is_test = Boolean(default=False)
     recorded_at = Timestamptz(default=None)
+    version = SmallInt(default=1)
+    amended_at = Timestamptz(default=None, null=True)
     contact_key = Unique(["source", "external_id", "is_test"])
+
+
+class ContactVersion(Table, db=DB, tablename="contact_version"):
+    """An earlier version of an amended contact: what it said, and who replaced it when. `content` is `contact_json`."""
+
+    id = Uuid(primary_key=True, default=None)
+    contact_id = ForeignKey(Contact, default=None, null=False, index=False, on_delete=OnDelete.cascade)
+    version = SmallInt(default=None)
+    payload_digest = Bytea(default=None)
+    content = JSONB(default="{}")
+    replaced_at = Timestamptz(default=None)
+    replaced_by = Text(default=None)
+    replaced_by_name = Text(default="")
+    contact_version_key = Unique(["contact_id", "version"])
 
 
 class ContactUnit(Table, db=DB, tablename="contact_unit"):
@@ -52,7 +68,7 @@ class ContactUnit(Table, db=DB, tablename="contact_unit"):
     contact_unit_key = Unique(["contact_id", "unit_id"])
 
 
-TABLES = (Contact, ContactUnit)
+TABLES = (Contact, ContactVersion, ContactUnit)
 EXTRA_SQL = (
     "CREATE INDEX contact_customer_time ON contact (customer_id, ended_at)",
     "CREATE INDEX contact_issue ON contact (issue) WHERE issue IS NOT NULL",

@@ -148,6 +148,22 @@ CONTACT_SENTENCES: Final = {
         "Another contact is recorded under the external_id '%(value)s', and nothing was changed. Use a new "
         "external_id for a new contact."
     ),
+    "contact.amended_since": (
+        "The contact '%(value)s' was amended after this event was sent first (it is at version %(version)s), and "
+        "nothing was changed. Send the newest event to change it again."
+    ),
+    "contact.customer_asked": (
+        "The customer of this contact has been invited already, and '%(value)s' is another one. Nothing was changed. "
+        "Record a new contact with a new external_id for another customer."
+    ),
+    "contact.decision_stays": (
+        "The contact was amended. Its invitation had left before, so the decision stays, and the customer is not asked "
+        "again."
+    ),
+    "contact.key_fixed": (
+        "The value '%(value)s' of %(field)s differs from that of the contact, which cannot be changed. Leave it out, "
+        "or record a new contact."
+    ),
     "time.unknown_zone": (
         "The time zone '%(value)s' of %(field)s is not known. Name an IANA time zone, such as %(near)s."
     ),

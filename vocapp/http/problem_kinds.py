@@ -80,6 +80,11 @@ PROBLEMS: Final[Mapping[str, ProblemKind]] = {
         "Conflict",
         "The request contradicts what is already known, and nothing was changed. Read the present state first.",
     ),
+    "contact.version": ProblemKind(
+        412,
+        "Amended meanwhile",
+        "The contact has another version than `If-Match` names. Read it again, and send the change with its new ETag.",
+    ),
     "contact.conflict": ProblemKind(
         409,
         "Another contact has this external_id",

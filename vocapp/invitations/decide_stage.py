@@ -2,7 +2,8 @@
 
 One transaction per contact: the customer is locked (contacts of one customer are decided one after the other), one
 statement reads everything, the policy decides, one statement writes decision, history, invitation and expiry, and
-another the messages. A repeat changes nothing: an invited contact stays invited, and the same verdict adds no history.
+another the messages. A repeat changes nothing: an invited contact stays invited, unless it was amended before anything
+had left, and the same verdict adds no history.
 """
 
 from datetime import datetime, timedelta
@@ -20,6 +21,7 @@ from vocapp.invitations.load_situation import Situation, load_situation
 from vocapp.invitations.policy.brand_choice import choose
 from vocapp.invitations.policy.decide import decide, programme_for
 from vocapp.invitations.policy.types import Defer, Ineligible, Refusal, SendAt, Verdict
+from vocapp.invitations.retract_invitation import retract_invitation
 from vocapp.invitations.save_decision import NewDecision, save_decision
 from vocapp.messages import message_queue
 from vocapp.tokens import Keyring
@@ -51,7 +53,9 @@ class DecideStage:
 
     async def _decide(self, contact_id: UUID) -> Verdict | None:
         situation = await load_situation(contact_id)
-        if situation is None or situation.is_invited:
+        if situation is None:
+            return None
+        if situation.is_invited and not (situation.is_amended and await retract_invitation(contact_id)):
             return None
         verdict = _verdict(situation)
         if isinstance(verdict, SendAt):

@@ -12,9 +12,9 @@ import msgspec
 from vocapp.catalogue import published
 from vocapp.catalogue.snapshot import CatalogueSnapshot
 from vocapp.channels.registry import CHANNELS
+from vocapp.contacts.family_lock import LOCK
 from vocapp.customers.address_marks import MarkedAddress
 from vocapp.customers.country_law import basis_for
-from vocapp.customers.merged_family import family_sql
 from vocapp.customers.permissions import objection_stands
 from vocapp.customers.suppression_list import find_suppressed
 from vocapp.customers.types import Purpose, WritingChannel
@@ -29,10 +29,6 @@ from vocapp.invitations.policy.types import (
     PolicyCustomer,
 )
 
-# Contacts of one customer are decided one after the other; 7 is the class of these locks.
-LOCK: Final = f"""
-WITH RECURSIVE {family_sql("ARRAY(SELECT customer_id FROM contact WHERE id = $1)")}
-SELECT array_agg(id ORDER BY id <> root), pg_advisory_xact_lock(7, hashtext(root::text)) FROM family GROUP BY root"""  # noqa: S608
 # The ids of merged customers come from another statement: a merge between the two shows in `is_whole`.
 READ: Final = f"""
 WITH address AS (
@@ -48,6 +44,7 @@ SELECT ({published.REVISION}) AS revision, c.id, c.source, c.channel, c.touchpoi
   k.is_test AS customer_is_test,
   k.merged_into IS NULL AND (SELECT count(*) FROM customer m WHERE m.merged_into = ANY($3::uuid[])) = $4 AS is_whole,
   EXISTS (SELECT FROM invitation a WHERE a.contact_id = $1) AS is_invited,
+  EXISTS (SELECT FROM decision d WHERE d.contact_id = $1 AND d.contact_version < c.version) AS is_amended,
   EXISTS (SELECT FROM customer_hold h WHERE h.customer_id = ANY($3::uuid[]) AND h.released_at IS NULL) AS is_held,
   EXISTS (SELECT FROM address a JOIN staff_user u ON lower(u.email) = a.value WHERE a.kind = 'email') AS is_staff,
   (SELECT json_agg(a ORDER BY a.id DESC) FROM address a) AS addresses, EXISTS (SELECT FROM objection) AS has_objections,
@@ -84,7 +81,10 @@ PAST_INVITATIONS: Final = msgspec.json.Decoder(tuple[PastInvitation, ...])
 
 
 class Situation(NamedTuple):
-    """A contact as read: the row, which the invitation freezes, and the input of the policy."""
+    """A contact as read: the row, which the invitation freezes, and the input of the policy.
+
+    `is_amended`: the contact was amended after the decision that there is.
+    """
 
     row: Mapping[str, Any]
     catalogue: CatalogueSnapshot
@@ -92,6 +92,7 @@ class Situation(NamedTuple):
     customer: PolicyCustomer
     history: InvitationHistory
     is_invited: bool
+    is_amended: bool
 
 
 async def load_situation(contact_id: UUID) -> Situation | None:
@@ -124,6 +125,7 @@ async def _situation(found: asyncpg.Record) -> Situation:
             PAST_INVITATIONS.decode(row["invitations"]) if row["invitations"] else (), hold=row["is_held"]
         ),
         is_invited=row["is_invited"],
+        is_amended=row["is_amended"],
     )
 
 

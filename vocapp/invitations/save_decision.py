@@ -11,11 +11,11 @@ from vocapp.database.jobs import enqueue_sql
 # "invited" never changes; an unchanged decision is not written again.
 DECIDED: Final = f"""
 WITH decided AS (
-  INSERT INTO decision (id, contact_id, outcome, rule, programme_id, detail, decided_at)
-  VALUES ($1, $2, $3, $4, $5, $6, $7)
+  INSERT INTO decision (id, contact_id, outcome, rule, programme_id, detail, decided_at, contact_version)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, (SELECT version FROM contact WHERE id = $2))
   ON CONFLICT (contact_id) DO UPDATE SET outcome = excluded.outcome, rule = excluded.rule,
     programme_id = excluded.programme_id, detail = excluded.detail, decided_at = excluded.decided_at,
-    revision = decision.revision + 1
+    contact_version = excluded.contact_version, revision = decision.revision + 1
   WHERE decision.outcome <> 'invited' AND (decision.outcome, decision.rule, decision.programme_id, decision.detail)
     IS DISTINCT FROM (excluded.outcome, excluded.rule, excluded.programme_id, excluded.detail)
   RETURNING id, outcome, rule, detail, decided_at),
@@ -45,3 +45,23 @@ class NewDecision(NamedTuple):
 async def save_decision(contact_id: UUID, decision: NewDecision) -> None:
     """Makes `decision` the contact's current decision, in the running transaction."""
     await DB.execute(RECORD, *decision.values(contact_id))
+
+
+_REOPENED: Final = """
+WITH reopened AS (
+  UPDATE decision SET outcome = 'deferred', rule = 'amended', detail = '{}', decided_at = $2, revision = revision + 1
+  WHERE contact_id = $1 RETURNING id, outcome, rule, detail, decided_at)
+INSERT INTO decision_history (id, decision_id, outcome, rule, detail, at)
+SELECT $3, id, outcome, rule, detail, decided_at FROM reopened"""
+_KEPT: Final = """
+UPDATE decision SET contact_version = (SELECT version FROM contact WHERE id = $1) WHERE contact_id = $1"""
+
+
+async def reopen_decision(contact_id: UUID) -> None:
+    """Takes back the decision about an amended contact, in the running transaction; another one follows."""
+    await DB.execute(_REOPENED, contact_id, clock.now(), new_id())
+
+
+async def keep_decision(contact_id: UUID) -> None:
+    """Keeps the decision about an amended contact, in the running transaction: it has had effects already."""
+    await DB.execute(_KEPT, contact_id)

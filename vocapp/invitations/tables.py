@@ -12,7 +12,10 @@ from vocapp.database import DB
 
 
 class Decision(Table, db=DB, tablename="decision"):
-    """The one current outcome of a contact: invited, suppressed (by `rule`), deferred, ineligible or failed."""
+    """The one current outcome of a contact: invited, suppressed (by `rule`), deferred, ineligible or failed.
+
+    `contact_version`: the version of the contact that was decided about.
+    """
 
     id = Uuid(primary_key=True, default=None)
     contact_id = ForeignKey(Contact, default=None, null=False, unique=True, on_delete=OnDelete.cascade)
@@ -21,6 +24,7 @@ class Decision(Table, db=DB, tablename="decision"):
     programme_id = ForeignKey(ProgrammeVersion, default=None, null=True, index=True, on_delete=OnDelete.restrict)
     detail = JSONB(default="{}")
     decided_at = Timestamptz(default=None)
+    contact_version = SmallInt(default=1)
     revision = SmallInt(default=1)
 
 

@@ -23,6 +23,7 @@ REASONS: Final = {
     "declined": mark("declined"),
     "expired": mark("expired"),
     "not the customer": mark("not the customer"),
+    "amended": mark("the contact was amended"),
     "taken back": mark("unsent by staff"),
     "the case goes on": mark("the case was reopened"),
     "the address bounced": mark("the address bounced"),

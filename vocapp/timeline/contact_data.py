@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from vocapp.contacts.contact_versions import ContactAmendment, load_amendments
 from vocapp.contacts.event import Handler
 from vocapp.database import DB, from_json
 from vocapp.http.access import Actor, visible
@@ -134,6 +135,7 @@ class ContactDetail:
     response: ResponseSummary | None
     answers: list[AnswerText]
     written: list[WrittenMail]
+    amendments: list[ContactAmendment]
 
 
 async def load_contact(actor: Actor, contact_id: UUID) -> ContactDetail | None:
@@ -153,6 +155,7 @@ async def load_contact(actor: Actor, contact_id: UUID) -> ContactDetail | None:
         response=response,
         answers=next(iter(answers.values()), []),
         written=[WrittenMail(**row) for row in await DB.fetch(WRITTEN, invitation.id)] if invitation else [],
+        amendments=await load_amendments(contact_id),
     )
 
 

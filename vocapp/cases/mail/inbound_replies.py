@@ -12,6 +12,7 @@ from vocapp.cases.mail.written_reply import open_for_reply
 from vocapp.cases.save_change import enqueue_notification, lock_case, write_change
 from vocapp.cases.types import EntryKind
 from vocapp.channels.inbound import FROM_PEOPLE
+from vocapp.contacts.family_lock import LOCK
 from vocapp.customers.bounced_addresses import mark_address_bounced
 from vocapp.customers.merged_family import family_sql
 from vocapp.database import DB
@@ -19,7 +20,6 @@ from vocapp.database.jobs import enqueue
 from vocapp.feature import Inbound, Registry
 from vocapp.http.access import ANYONE
 from vocapp.invitations import lifecycle
-from vocapp.invitations.load_situation import LOCK
 from vocapp.invitations.opt_out import opt_out
 
 OF_CHECK: Final = "SELECT case_id FROM case_check WHERE id = $1"

@@ -11,6 +11,7 @@ from vocapp.contacts.event import ContactIn
 from vocapp.contacts.intake_result import IntakeResult, IntakeState
 from vocapp.database import DB
 
+RECORDED = (IntakeState.NEW, IntakeState.CONFLICT)
 ADD_KEYS = """
 WITH given AS (SELECT * FROM unnest($1::bytea[], $2::bytea[]) AS g(key, digest)),
 noted AS (INSERT INTO pg_temp.seen SELECT key, digest FROM given ON CONFLICT DO NOTHING)
@@ -25,20 +26,20 @@ class DryRunContacts:
 
     async def correct(self, events: Sequence[ContactIn], outcomes: Sequence[IntakeResult]) -> list[IntakeResult]:
         """`outcomes`, corrected: contacts that are only new because an earlier batch was rolled back become repeats or
-        conflicts.
+        amendments.
         """
         new = {_key(e): _event_digest(e) for e, o in zip(events, outcomes, strict=True) if o.state is IntakeState.NEW}
         before = dict(await self._connection.fetch(ADD_KEYS, list(new), list(new.values())))
         return [
-            self._repeat_or_conflict(event, outcome, before) if outcome.state is IntakeState.NEW else outcome
+            self._repeat_or_amendment(event, outcome, before) if outcome.state in RECORDED else outcome
             for event, outcome in zip(events, outcomes, strict=True)
         ]
 
-    def _repeat_or_conflict(self, event: ContactIn, outcome: IntakeResult, before: dict[bytes, bytes]) -> IntakeResult:
+    def _repeat_or_amendment(self, event: ContactIn, outcome: IntakeResult, before: dict[bytes, bytes]) -> IntakeResult:
         digest = before.get(_key(event))
         if digest is None:
             return outcome
-        return IntakeResult(state=IntakeState.REPEAT if digest == _event_digest(event) else IntakeState.CONFLICT)
+        return IntakeResult(state=IntakeState.REPEAT if digest == _event_digest(event) else IntakeState.AMENDED)
 
 
 @asynccontextmanager

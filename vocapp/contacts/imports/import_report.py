@@ -19,6 +19,7 @@ MOST_FAULTS = 10
 TITLES = {
     IntakeState.NEW: "new",
     IntakeState.REPEAT: "repeats",
+    IntakeState.AMENDED: "amended",
     IntakeState.CONFLICT: "conflicts",
     IntakeState.REJECTED: "rejected",
 }

@@ -66,7 +66,7 @@ async def run_import(task: ImportTask, reject: Reject, tell: Tell, keep: Keep | 
                     for fault in faults:
                         reject(number, fault)
                     # A row that was recorded without an odd value must not come in again.
-                    if faults and keep is not None and outcome.state is not IntakeState.NEW:
+                    if faults and keep is not None and outcome.state not in (IntakeState.NEW, IntakeState.AMENDED):
                         keep(rows.sheet, rows.originals[number], faults)
                 rows.originals.clear()
                 tell(rows.sheet.done(), counts.states.total())
@@ -115,7 +115,8 @@ def _count_row(
         counts.add(event, outcome)
         faults = (*outcome.faults, *outcome.odd)
         if outcome.state is IntakeState.CONFLICT:
-            faults = (Fault.of("contact.conflict", "external_id", value=shorten(event.external_id)),)
+            conflict = Fault.of("contact.conflict", "external_id", value=shorten(event.external_id))
+            faults = outcome.faults or (conflict,)
     return outcome, faults
 
 
