@@ -10,12 +10,14 @@ from tests.cases.conftest import Desk
 from tests.cases.recovery_mails import check_of, link_of, message_of, read, wish_of
 from tests.invitations.customer_rows import NOON, contact, customer
 from tests.rows import insert
+from tests.staff_people import COMMAND
 from vocapp import clock
 from vocapp.cases import actions, recovery_check
 from vocapp.customers.permissions import withdraw
 from vocapp.customers.types import Purpose
 from vocapp.database import DB, from_json
 from vocapp.feature import Inbound, Registry, StoredMessage
+from vocapp.staff.trusted_sources import trust
 from vocapp.tokens import TokenPurpose
 
 
@@ -183,6 +185,12 @@ async def test_a_dead_address_gets_no_recovery_check_and_another_address_does(
     assert await _why(closed) == "bounced"
     await actions.reopen(registry, desk.omar, closed)
     await insert("identity", customer_id=ada, value="ada@home.example")
+    await actions.close(registry, desk.omar, closed, **SOLVED)
+    assert await _why(closed) == "bounced", "the contact of the case did not name that address"
+    await actions.reopen(registry, desk.omar, closed)
+    await trust("crm", COMMAND)
+    named = [{"kind": "email", "value": "ada@home.example"}]
+    await insert("contact", customer_id=ada, source="crm", identities=named)
     await actions.close(registry, desk.omar, closed, **SOLVED)
 
     assert (await message_of())["address"] == "ada@home.example"

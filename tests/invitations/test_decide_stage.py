@@ -27,14 +27,14 @@ from vocapp.customers.permissions import PermissionKey, grant
 from vocapp.customers.types import Basis, Purpose, WritingChannel
 from vocapp.database import DB, from_json, new_id
 from vocapp.invitations.decide_stage import DecideStage
+from vocapp.staff.trusted_sources import trust
 from vocapp.tokens import Keyring, TokenPurpose, token_hash
 
 SOON = NOON + timedelta(minutes=1)
 
 
 async def invitation_of(contact_id: UUID) -> asyncpg.Record:
-    row = await DB.fetch_one("SELECT * FROM invitation WHERE contact_id = $1", contact_id)
-    assert row is not None, "nobody was asked"
+    [row] = await DB.fetch("SELECT * FROM invitation WHERE contact_id = $1", contact_id)  # nobody was asked?
     return row
 
 
@@ -118,10 +118,32 @@ async def test_a_merged_customer_is_one_person(deciding: DecideStage) -> None:
     lovelace = await customer("A. Lovelace", "ada@work.example", merged_into=ada)
     countess = await customer("The Countess", None, merged_into=lovelace)
     await deciding.work(await contact(lovelace))
-    second = await contact(countess)
+    second = await contact(countess, identities=[{"kind": "email", "value": "ada@work.example"}])
     await deciding.work(second)
     assert await decision(second) == ("suppressed", "customer cap")
     assert await DB.fetch_value("SELECT customer_id FROM invitation") == ada
+
+
+async def test_an_address_that_only_another_contact_named_is_not_used(deciding: DecideStage) -> None:
+    ada = await customer("Ada", "ada@example.org")
+    phone = [{"kind": "phone", "value": "+442071838750"}]
+    await contact(ada, source="shop", identities=[{"kind": "email", "value": "ada@example.org"}])
+    call = await contact(ada, identities=phone)
+    await deciding.work(call)
+    assert await decision(call) == ("suppressed", "address not named")
+
+    await trust("shop", COMMAND)
+    confirmed = await contact(ada, identities=phone)
+    await deciding.work(confirmed)
+    assert await decision(confirmed) == ("invited", None)
+
+
+async def test_the_mail_of_a_merged_customer_is_not_for_a_contact_of_the_other(deciding: DecideStage) -> None:
+    ada = await customer("Ada", "ada@example.org")
+    other = await customer("A. King", None, merged_into=ada)
+    call = await contact(other)
+    await deciding.work(call)
+    assert await decision(call) == ("suppressed", "address not named")
 
 
 async def test_the_address_that_the_customer_used_comes_first(deciding: DecideStage) -> None:

@@ -39,7 +39,8 @@ async def test_two_contacts_decided_at_once_make_one_invitation(own_database: st
         for number in range(50):
             ada = await customer(f"Ada {number}", f"ada{number}@example.org")
             twin = await customer(f"Twin {number}", None, merged_into=ada)
-            first, second = await contact(ada), await contact(twin)
+            named = [{"kind": "email", "value": f"ada{number}@example.org"}]
+            first, second = await contact(ada), await contact(twin, identities=named)
             await asyncio.gather(one.work(first), other.work(second), one.work(second), other.work(first))
             outcomes = sorted([await decision(first), await decision(second)])
             assert outcomes == [("invited", None), ("suppressed", "customer cap")]

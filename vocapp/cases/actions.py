@@ -104,7 +104,9 @@ async def reply(registry: Registry, actor: Actor, case_id: UUID, text: str) -> A
     async with DB.transaction():
         held = await lock_case(case_id, actor)
         change = action_rules.reply(held.case, as_case_actor(actor), text, _now())
-        address = await customer_address.reply_address(held.customer_id, await reply_mail.invited_identity(held))
+        address = await customer_address.reply_address(
+            held.id, held.customer_id, await reply_mail.invited_identity(held)
+        )
         if address is None:
             raise CaseRefusedError(NO_ADDRESS)
         result = await _apply(registry, actor, held, change)

@@ -73,7 +73,7 @@ async def choose_recipient(held: LockedCase) -> CheckRecipient | str:
     rule, asked = held.case.rule, await DB.fetch_one(_ASKED, held.id)
     if not rule.check.ask or asked is None:
         return "rule"
-    address = await customer_address.check_address(held.customer_id, asked["identity_id"])
+    address = await customer_address.check_address(held.id, held.customer_id, asked["identity_id"])
     if isinstance(address, str):
         return address
     return CheckRecipient(

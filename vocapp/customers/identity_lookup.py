@@ -46,3 +46,15 @@ async def find_holders(identity: str | None) -> list[UUID] | None:
 def share_sql(rows: str) -> str:
     """SQL that marks the identities of `rows` (FROM items that define `r` with the column `id`) as shared."""
     return f"UPDATE identity SET shared = true FROM {rows} WHERE identity.id = r.id"  # noqa: S608
+
+
+def confirmed_sql(identity: str, family: str) -> str:
+    """SQL: whether a trusted source named the identity in a contact of the customer's family (SQL for an array)."""
+    return f"""EXISTS (SELECT FROM contact said JOIN trusted_source t ON t.source = said.source
+    WHERE said.customer_id = ANY({family}) AND {named_sql("said", identity)})"""
+
+
+def named_sql(contact: str, identity: str) -> str:
+    """SQL: whether a contact named the identity."""
+    pair = f"jsonb_build_object('kind', {identity}.kind, 'value', {identity}.value)"
+    return f"{contact}.identities @> jsonb_build_array({pair})"

@@ -15,6 +15,7 @@ from vocapp.channels.registry import CHANNELS
 from vocapp.contacts.family_lock import LOCK
 from vocapp.customers.address_marks import MarkedAddress
 from vocapp.customers.country_law import basis_for
+from vocapp.customers.identity_lookup import confirmed_sql, named_sql
 from vocapp.customers.permissions import objection_stands
 from vocapp.customers.suppression_list import find_suppressed
 from vocapp.customers.types import Purpose, WritingChannel
@@ -35,8 +36,10 @@ WITH address AS (
   SELECT i.id, i.kind, i.value, i.is_test, i.bounced_at IS NOT NULL AS bounced,
     (SELECT json_agg(json_build_object('channel', p.channel, 'basis', p.basis, 'withdrawn_at', p.withdrawn_at,
        'lifted_at', p.lifted_at))
-     FROM permission p WHERE p.identity_id = i.id AND p.purpose = 'survey') AS permissions
-  FROM identity i WHERE i.customer_id = ANY($3::uuid[]))
+     FROM permission p WHERE p.identity_id = i.id AND p.purpose = 'survey') AS permissions,
+    {named_sql("asked", "i")} OR {confirmed_sql("i", "$3::uuid[]")}
+      OR (asked.identities = '[]' AND i.customer_id = asked.customer_id AND NOT i.shared) AS usable
+  FROM identity i JOIN contact asked ON asked.id = $1 WHERE i.customer_id = ANY($3::uuid[]))
 SELECT ({published.REVISION}) AS revision, c.id, c.source, c.channel, c.touchpoint, l.slug AS line_of_business, c.brand,
   c.issue, c.outcome, c.ended_at, c.wait_seconds, c.hold_seconds, c.handling_seconds, c.survey_announced, c.language,
   c.handlers, c.attributes, c.identities, c.is_test, k.id AS customer_id, k.name AS customer_name,
@@ -71,6 +74,7 @@ class AddressRow(msgspec.Struct):
     value: str
     is_test: bool
     bounced: bool
+    usable: bool
     permissions: tuple[PermissionRow, ...] | None
 
 
@@ -185,6 +189,7 @@ def _addresses(rows: Sequence[AddressRow], country: str | None, suppressed: Obje
                     value=row.value,
                     standing=permission_state(permissions[row.id], channel.name, country, objections),
                     bounced=row.bounced,
+                    usable=row.usable,
                 )
 
 

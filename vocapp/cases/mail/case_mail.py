@@ -85,7 +85,7 @@ class ReplyComposer:
     async def __call__(self, message: StoredMessage) -> Outgoing | datetime | None:
         """The mail; None where the customer opted out, or the address bounced."""
         row = await DB.fetch_one(REPLY, message.subject_id)
-        if row is None or not await customer_address.may_reply_to(row["customer_id"], message.address):
+        if row is None or not await customer_address.may_reply_to(row["case_id"], row["customer_id"], message.address):
             return None
         look, language = await published.brand(row["brand_id"]), row["language"]
         brand = mail_brand(look, language)

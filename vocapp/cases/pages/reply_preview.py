@@ -37,7 +37,7 @@ async def preview(actor: Actor, case: CaseDetail, text: str) -> ReplyPreview | N
     brand = mail_brand(look, language)
     contact = contact_line(add_phrases(from_json(row["facts"]), language), language)
     body = case_mail_text.reply_mail(brand, language, contact, text, actor.name)
-    to = await customer_address.reply_address(case.customer_id, _identity(row["identity_id"]))
+    to = await customer_address.reply_address(case.row.id, case.customer_id, _identity(row["identity_id"]))
     sender = f"{actor.name}, {brand.name} <{brand.sender_address}>"
     return ReplyPreview(sender, to.value if to else "", body.subject, body.text)
 

@@ -19,6 +19,7 @@ RULES: Final = {
     "no programme": mark("no programme fits"),
     "not over": mark("not over yet"),
     "no address": mark("no address for the channel"),
+    "address not named": mark("the address is not from this contact, and no trusted source confirmed it"),
     "opted out": mark("opted out"),
     "address bounced": mark("the address bounced"),
     "no basis": mark("no legal basis to write"),

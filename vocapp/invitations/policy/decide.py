@@ -8,17 +8,18 @@ No clock, no database, no random numbers. The rules in their order; the first th
 4.  no programme: no programme's condition holds for the contact (ineligible)
 5.  not over: the contact has not ended yet (deferred until it has)
 6.  no address: the customer has no address on the programme's channels (ineligible)
-7.  opted out: the customer has opted out and has not given a permission for another address
-8.  address bounced: every such address has bounced
-9.  no basis: neither a permission nor the law of the country allows us to write
-10. too old: the contact ended more than `stale_hours` ago
-11. not sampled: the contact is not in the programme's sample
-12. customer cap: the company's cap is reached, over every survey and channel
-13. programme cap: the programme's own cap is reached
-14. once per issue: this programme has already invited the customer about this issue
-15. reserved: the rest of the company's cap is reserved for rarer events
-16. open case: the customer waits for a recovery; no other invitation until it ends
-17. no time: the company's hours allow no moment within fifteen days, or none before the contact is too old (plus the
+7.  address not named: neither the contact named such an address, nor a trusted source for this customer
+8.  opted out: the customer has opted out and has not given a permission for another address
+9.  address bounced: every such address has bounced
+10. no basis: neither a permission nor the law of the country allows us to write
+11. too old: the contact ended more than `stale_hours` ago
+12. not sampled: the contact is not in the programme's sample
+13. customer cap: the company's cap is reached, over every survey and channel
+14. programme cap: the programme's own cap is reached
+15. once per issue: this programme has already invited the customer about this issue
+16. reserved: the rest of the company's cap is reserved for rarer events
+17. open case: the customer waits for a recovery; no other invitation until it ends
+18. no time: the company's hours allow no moment within fifteen days, or none before the contact is too old (plus the
     programme's delay)
 
 The invitation is sent after the programme's delay, at the first moment that hours and blocked days allow.
@@ -78,10 +79,14 @@ class PolicyInput(Struct, frozen=True, dict=True):
 
     @cached_property
     def addresses(self) -> tuple[PolicyAddress, ...]:
-        """The customer's addresses on the programme's channels, in the order of the channels."""
+        """The usable addresses on the programme's channels, in the order of the channels."""
         order = self.programme.channels
-        reachable = (address for address in self.customer.addresses if address.channel in order)
-        return tuple(sorted(reachable, key=lambda address: order.index(address.channel)))
+        return tuple(sorted((a for a in self.reachable if a.usable), key=lambda address: order.index(address.channel)))
+
+    @property
+    def reachable(self) -> tuple[PolicyAddress, ...]:
+        """The customer's addresses on the programme's channels, usable or not."""
+        return tuple(address for address in self.customer.addresses if address.channel in self.programme.channels)
 
     @property
     def address(self) -> PolicyAddress | None:
@@ -161,11 +166,16 @@ def not_over(case: PolicyInput) -> Refusal | None:
 
 def no_address(case: PolicyInput) -> Refusal | None:
     """Rule 6."""
-    return None if case.addresses else Ineligible("no address")
+    return None if case.reachable else Ineligible("no address")
+
+
+def address_not_named(case: PolicyInput) -> Refusal | None:
+    """Rule 7."""
+    return None if case.addresses else Suppress("address not named")
 
 
 def opted_out(case: PolicyInput) -> Refusal | None:
-    """Rule 7."""
+    """Rule 8."""
     if case.address:
         return None
     withdrawn = any(address.standing is PermissionState.WITHDRAWN for address in case.addresses)
@@ -173,17 +183,17 @@ def opted_out(case: PolicyInput) -> Refusal | None:
 
 
 def address_bounced(case: PolicyInput) -> Refusal | None:
-    """Rule 8."""
+    """Rule 9."""
     return Suppress("address bounced") if all(address.bounced for address in case.addresses) else None
 
 
 def no_basis(case: PolicyInput) -> Refusal | None:
-    """Rule 9."""
+    """Rule 10."""
     return None if case.address else Suppress("no basis")
 
 
 def too_old(case: PolicyInput) -> Refusal | None:
-    """Rule 10."""
+    """Rule 11."""
     return Suppress("too old") if case.now > last_moment(case) else None
 
 
@@ -193,12 +203,12 @@ def last_moment(case: PolicyInput) -> datetime:
 
 
 def not_sampled(case: PolicyInput) -> Refusal | None:
-    """Rule 11."""
+    """Rule 12."""
     return None if is_sampled(case.contact.id, case.programme) else Suppress("not sampled")
 
 
 def customer_cap(case: PolicyInput) -> Refusal | None:
-    """Rule 12."""
+    """Rule 13."""
     return Suppress("customer cap") if _is_full(case, case.company.cap, case.company.cap.asks) else None
 
 
@@ -207,32 +217,32 @@ def _is_full(case: PolicyInput, cap: Cap, limit: int, programme: str = "") -> bo
 
 
 def programme_cap(case: PolicyInput) -> Refusal | None:
-    """Rule 13."""
+    """Rule 14."""
     cap = case.programme.cap
     return Suppress("programme cap") if cap and _is_full(case, cap, cap.asks, case.programme.slug) else None
 
 
 def once_per_issue(case: PolicyInput) -> Refusal | None:
-    """Rule 14."""
+    """Rule 15."""
     issue = case.contact.issue if case.programme.once_per_issue else None
     has_asked = any(past.issue == issue and past.programme == case.programme.slug for past in case.history.invitations)
     return Suppress("once per issue") if issue is not None and has_asked else None
 
 
 def reserved(case: PolicyInput) -> Refusal | None:
-    """Rule 15."""
+    """Rule 16."""
     ordinary = case.company.cap.asks - case.company.reserved_asks
     full = not case.programme.reserve and _is_full(case, case.company.cap, ordinary)
     return Suppress("reserved") if full else None
 
 
 def open_case(case: PolicyInput) -> Refusal | None:
-    """Rule 16."""
+    """Rule 17."""
     return Suppress("open case") if case.history.hold else None
 
 
 def no_time(case: PolicyInput) -> Refusal | None:
-    """Rule 17."""
+    """Rule 18."""
     delay = timedelta(minutes=case.programme.delay_minutes)
     return None if case.when and case.when <= last_moment(case) + delay else Suppress("no time")
 
@@ -244,6 +254,7 @@ RULES: Final[tuple[Callable[[PolicyInput], Refusal | None], ...]] = (
     no_programme,
     not_over,
     no_address,
+    address_not_named,
     opted_out,
     address_bounced,
     no_basis,

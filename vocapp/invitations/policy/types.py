@@ -30,13 +30,17 @@ class PolicyContact(Struct, frozen=True, kw_only=True):
 
 
 class PolicyAddress(Struct, frozen=True, kw_only=True):
-    """One address of the customer and the channel it belongs to; those named in the contact come first."""
+    """One address of the customer and the channel it belongs to; those named in the contact come first.
+
+    `usable`: the contact named it, or a trusted source has confirmed it for this customer.
+    """
 
     identity_id: UUID
     channel: str
     value: str
     standing: PermissionState
     bounced: bool = False
+    usable: bool = True
 
 
 class PolicyCustomer(Struct, frozen=True, kw_only=True):
