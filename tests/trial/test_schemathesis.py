@@ -21,6 +21,13 @@ positive_data_acceptance.expected-statuses = ["2xx", "401", "403", "404", "409",
 [[operations]]
 include-name = "POST /api/v1/contacts"
 checks.negative_data_rejection.expected-statuses = ["200", "201", "400", "401", "403", "409", "413", "415", "422"]
+
+[[operations]]
+include-name = "PATCH /api/v1/contacts/{contact_id}"
+checks.negative_data_rejection.expected-statuses = [
+  "200", "400", "401", "403", "404", "409", "412", "413", "415", "422",
+]
+checks.positive_data_acceptance.expected-statuses = ["200", "401", "403", "404", "409", "412", "422", "429"]
 """
 
 

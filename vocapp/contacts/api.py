@@ -37,7 +37,7 @@ from vocapp.http.app_options import BATCH_BYTES
 from vocapp.http.fault_texts import format_fault
 from vocapp.http.openapi_body import body_of
 from vocapp.http.pagination import Cursor, Limit, Since, parse_moment, read_one, read_page
-from vocapp.http.problem_json import FieldError, RequestError
+from vocapp.http.problem_json import MEDIA_TYPE, FieldError, Problem, RequestError
 from vocapp.http.problem_kinds import type_uri
 from vocapp.http.request import check_content_type
 
@@ -184,6 +184,11 @@ async def list_versions(request: Request, contact_id: FromPath[UUID]) -> list[Co
     tags=["contacts"],
     summary="Put a contact right",
     request_max_body_size=LONGEST,
+    responses={
+        412: ResponseSpec(
+            Problem, generate_examples=False, description="`If-Match` names another version", media_type=MEDIA_TYPE
+        )
+    },
 )
 async def patch_contact(
     request: Request,
