@@ -186,6 +186,23 @@ async def test_another_contact_under_an_old_key_is_a_conflict(database: str) -> 
     assert await DB.fetch_value("SELECT count(*) FROM contact_version") == 0
 
 
+async def test_an_amendment_knows_what_its_own_batch_has_recorded(database: str) -> None:
+    await send()
+    both = [*event().customer.identities, *event(customer=GRACE).customer.identities]
+    ada = {"name": "Ada", "country": "GB", "identities": [{"kind": one.kind, "value": one.value} for one in both]}
+    rows = [event(external_id="T-2", customer=GRACE), event(customer=ada)]
+    results = await record(rows, is_test=False, actor=ZENDESK)
+    assert [result.state for result in results] == [IntakeState.NEW, IntakeState.AMENDED]
+
+
+async def test_identities_of_several_customers_are_a_conflict_in_the_audit_log(database: str) -> None:
+    await send()
+    await send(external_id="T-2", customer={**GRACE, "name": None})
+    both = [{"kind": "email", "value": f"{name}@example.org"} for name in ("ada", "grace")]
+    await send(customer={"name": "Ada", "country": "GB", "identities": both})
+    assert await DB.fetch_value("SELECT count(*) FROM event WHERE action = 'customer.identity_conflict'") == 1
+
+
 async def test_units_of_the_chain_and_the_numbers_follow(database: str, registry: Registry) -> None:
     for slug in ("north", "south"):
         await insert("unit", slug=slug, name=slug.title())

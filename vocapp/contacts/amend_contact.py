@@ -19,11 +19,10 @@ import msgspec
 from vocapp import clock
 from vocapp.audit.record import record
 from vocapp.contacts.batch_lookup import ExistingRecords
-from vocapp.contacts.contact_schemas import CONTACT as CONTACT_ROW
-from vocapp.contacts.contact_versions import changed_fields, load_content
+from vocapp.contacts.contact_versions import CONTENT, changed_fields, load_content
 from vocapp.contacts.event_faults import ContactFaults
 from vocapp.contacts.family_lock import LOCK
-from vocapp.contacts.insert_batch import CONTACT, contact_rows, insert_batch, other_unit_rows
+from vocapp.contacts.insert_batch import CONTACT, contact_rows, insert_batch, other_unit_rows, record_conflicts
 from vocapp.contacts.intake_result import IntakeResult, IntakeState
 from vocapp.contacts.match_customer import (
     IdentityHolder,
@@ -51,9 +50,9 @@ COLUMNS: Final = {name: kind for name, kind in CONTACT.items() if name not in FI
 CURRENT: Final = f"""
 SELECT c.version, c.payload_digest, c.started_at, c.identities, c.is_test, c.customer_id, $2::uuid AS root,
   (SELECT coalesce(k.name, r.name) FROM customer k, customer r WHERE k.id = c.customer_id AND r.id = $2) AS name,
-  (SELECT to_jsonb(content) FROM ({CONTACT_ROW} WHERE c.id = $1) content) AS content,
+  ({CONTENT}) AS content,
   EXISTS (SELECT FROM contact_version v WHERE v.contact_id = c.id AND v.payload_digest = ANY($3::bytea[])) AS is_earlier
-FROM contact c WHERE c.id = $1 FOR UPDATE OF c"""  # noqa: S608 — CONTACT_ROW is a constant
+FROM contact c WHERE c.id = $1 FOR UPDATE OF c"""  # noqa: S608 — CONTENT is a constant
 MESSAGES: Final = """
 SELECT m.state FROM message m JOIN invitation i ON i.id = m.subject_id
 WHERE m.kind = 'invitation' AND i.contact_id = $1 FOR UPDATE OF m"""
@@ -174,6 +173,7 @@ async def _write(plan: InsertPlan, found: ExistingRecords, current: asyncpg.Reco
     units = other_unit_rows(plan, found)
     plan.contacts.clear()
     await insert_batch(plan, found, is_test=current["is_test"], now=now, stage=DECIDE)
+    await record_conflicts(plan, actor)
     values = dict(zip(CONTACT, row, strict=True))
     await DB.execute(UPDATE, contact_id, now, *(values[name] for name in COLUMNS))
     await DB.execute(FORGET_UNITS, contact_id)

@@ -12,12 +12,14 @@ from itertools import count
 from typing import Any
 from uuid import UUID
 
+from vocapp.audit.record import record
 from vocapp.contacts.batch_lookup import ExistingRecords
 from vocapp.contacts.match_customer import CustomerUpdate, InsertPlan
 from vocapp.customers.address_marks import MARKS, MarkedAddress
 from vocapp.customers.identity_lookup import share_sql
 from vocapp.database import DB, new_id, to_json
 from vocapp.database.jobs import enqueue_sql
+from vocapp.http.access import Actor
 
 CUSTOMER = {
     "id": "uuid",
@@ -129,6 +131,13 @@ async def insert_batch(plan: InsertPlan, found: ExistingRecords, *, is_test: boo
     )
     arrays = [array for columns, rows in tables for array in _columns(columns, rows)]
     await DB.execute(INSERT, is_test, now, stage, *arrays)
+
+
+async def record_conflicts(plan: InsertPlan, actor: Actor) -> None:
+    """Writes into the audit log which contacts of `plan` name identities of several customers."""
+    for contact_id, customer_id, others in plan.conflicts:
+        detail = {"contact": str(contact_id), "others": [str(other) for other in others]}
+        await record(actor, "customer.identity_conflict", "customer", customer_id, **detail)
 
 
 def _columns(columns: Mapping[str, str], rows: Iterable[Sequence[Any]]) -> list[list[Any]]:

@@ -6,20 +6,21 @@ decide, and the others look again.
 """
 
 import contextlib
-from collections.abc import Collection, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import tzinfo
+from functools import partial
+from typing import TypeVar
 from uuid import UUID
 
 import asyncpg
 
 from vocapp import clock
-from vocapp.audit.record import record as record_event
 from vocapp.catalogue import published
 from vocapp.contacts.amend_contact import amend
 from vocapp.contacts.batch_lookup import ExistingRecords, find_existing, without_unknown_slugs
 from vocapp.contacts.event import ContactIn
 from vocapp.contacts.event_faults import ContactFaults
-from vocapp.contacts.insert_batch import insert_batch
+from vocapp.contacts.insert_batch import insert_batch, record_conflicts
 from vocapp.contacts.intake_result import IntakeResult, IntakeState
 from vocapp.contacts.key_checks import find_refusal, record_refusals, without_foreign_additions
 from vocapp.contacts.local_times import find_zone
@@ -34,10 +35,13 @@ TRIES = 8
 
 Outcomes = dict[int, IntakeResult]
 Open = list[tuple[int, ValidContact]]
+Changed = list[tuple[int, UUID, ValidContact]]
+T = TypeVar("T")
 
 
 async def record(rows: Sequence[ContactIn], *, is_test: bool, actor: Actor) -> list[IntakeResult]:
-    """Records `rows`, any number. Returns one result each, in their order. Each thousand is one transaction.
+    """Records `rows`, any number. Returns one result each, in their order. Each thousand is one transaction, and so
+    is each amendment.
 
     A faulty row stops no other row. Call `wake("decide")` afterwards.
     """
@@ -70,13 +74,22 @@ async def _company_zone(rows: Sequence[ContactIn]) -> tzinfo | None:
 
 
 async def _record_batch(batch: Open, *, is_test: bool, actor: Actor) -> Outcomes:
+    outcomes, changed = await _retried(lambda: _attempt(batch, is_test=is_test, actor=actor))
+    for index, contact_id, contact in changed:
+        outcomes[index] = await _retried(partial(_amend, contact_id, contact, is_test=is_test, actor=actor))
+    return outcomes
+
+
+async def _retried(work: Callable[[], Awaitable[T]]) -> T:
+    """What `work` returns; it is tried again where another transaction was faster."""
     for _ in range(TRIES - 1):
         with contextlib.suppress(asyncpg.UniqueViolationError, asyncpg.DeadlockDetectedError):
-            return await _attempt(batch, is_test=is_test, actor=actor)
-    return await _attempt(batch, is_test=is_test, actor=actor)
+            return await work()
+    return await work()
 
 
-async def _attempt(batch: Open, *, is_test: bool, actor: Actor) -> Outcomes:
+async def _attempt(batch: Open, *, is_test: bool, actor: Actor) -> tuple[Outcomes, Changed]:
+    """Records the new contacts of a batch. The outcomes, and the events that put a recorded contact right."""
     found = await find_existing([contact for _, contact in batch], is_test=is_test)
     refused = {index: faults for index, contact in batch if (faults := find_refusal(contact, found, actor))}
     batch, all_of_them = [(index, contact) for index, contact in batch if index not in refused], dict(batch)
@@ -91,9 +104,27 @@ async def _attempt(batch: Open, *, is_test: bool, actor: Actor) -> Outcomes:
     made = {outcome.id for outcome in outcomes.values()}
     await record_refusals(actor, [all_of_them[index] for index in refused], withheld)
     outcomes |= {index: rejected(faults) for index, faults in refused.items()}
+    changed: Changed = []
     for index, contact in batch:
-        outcomes[index] = outcomes.get(index) or await _repeat_or_amend(contact, found, made, actor)
-    return outcomes
+        known, digest = found.contacts[_key(contact)]
+        if index in outcomes:
+            continue
+        if digest in (contact.digest, contact.earlier_digest):
+            outcomes[index] = IntakeResult(state=IntakeState.REPEAT, id=known)
+        elif known in made:  # two events of one batch do not put each other right
+            outcomes[index] = IntakeResult(state=IntakeState.CONFLICT, id=known)
+        else:
+            changed.append((index, known, contact))
+    return outcomes, changed
+
+
+async def _amend(contact_id: UUID, contact: ValidContact, *, is_test: bool, actor: Actor) -> IntakeResult:
+    """Puts a recorded contact right. What it names is looked up again: its own batch may have recorded that."""
+    found = await find_existing([contact], is_test=is_test)
+    allowed, withheld = await without_foreign_additions({0: await without_unknown_slugs(contact, found)}, found, actor)
+    result = await amend(contact_id, allowed[0], found, actor)
+    await record_refusals(actor, [], withheld)
+    return result
 
 
 async def _new_contacts(batch: Open, found: ExistingRecords) -> dict[int, ValidContact]:
@@ -113,25 +144,8 @@ async def _write(plan: InsertPlan, found: ExistingRecords, *, is_test: bool, act
     alone = not plan.conflicts and DB.current_transaction.get() is None
     async with contextlib.nullcontext() if alone else DB.transaction():
         await insert_batch(plan, found, is_test=is_test, now=clock.now(), stage=STAGE)
-        for contact_id, customer_id, others in plan.conflicts:
-            detail = {"contact": str(contact_id), "others": [str(other) for other in others]}
-            await record_event(actor, "customer.identity_conflict", "customer", customer_id, **detail)
+        await record_conflicts(plan, actor)
 
 
 def _key(contact: ValidContact) -> tuple[str, str]:
     return contact.event.source, contact.event.external_id
-
-
-async def _repeat_or_amend(
-    contact: ValidContact, found: ExistingRecords, made: Collection[UUID | None], actor: Actor
-) -> IntakeResult:
-    """The result of an event whose contact is recorded. Two events of one batch do not put each other right."""
-    known, digest = found.contacts[_key(contact)]
-    if digest == contact.digest or digest == contact.earlier_digest:
-        return IntakeResult(state=IntakeState.REPEAT, id=known)
-    if known in made:
-        return IntakeResult(state=IntakeState.CONFLICT, id=known)
-    allowed, withheld = await without_foreign_additions({0: await without_unknown_slugs(contact, found)}, found, actor)
-    result = await amend(known, allowed[0], found, actor)
-    await record_refusals(actor, [], withheld)
-    return result
