@@ -57,6 +57,17 @@ class TestAFileIsBroughtIn:
         assert "This file has no new contacts." in looked
         assert await count() == 3
 
+    async def test_a_corrected_file_puts_the_contacts_right(self, ines: Person) -> None:
+        for content in (TABLE, TABLE.replace("05.05.2026 11:30", "05.05.2026 12:30")):
+            page = await uploaded(ines, content)
+            looked = await tried(ines, page)
+            await ines.submit(f"{page}/run")
+            await worked(page)
+        assert "Amended" in looked
+        assert "Import 1 contact<" in looked
+        assert await count() == 3
+        assert await DB.fetch_value("SELECT version FROM contact WHERE external_id = 'T-2'") == 2
+
     async def test_pressed_twice_the_file_is_imported_once(self, ines: Person) -> None:
         page = await uploaded(ines)
         await tried(ines, page)
