@@ -48,8 +48,7 @@ def case_facts(
         "answer.contact_me": wants_contact(survey, answers),
         "answer.partial": partial,
         "comment.sentiment": min(sentiments, default=None),
-        "comment.urgent": bool(urgent),
-        **{f"comment.urgent.{name}": True for name in urgent},
+        **_urgent_facts(urgent),
     }
 
 
@@ -79,8 +78,7 @@ def match_reply(
     Of the rules that read `reply.written` or urgent words the first that holds; where there is none, a rule for who
     asks to be contacted, or any: what a customer writes always reaches a person.
     """
-    facts: dict[str, Fact] = {**invitation, "reply.written": True, "comment.urgent": bool(urgent)}
-    facts |= {f"comment.urgent.{name}": True for name in urgent}
+    facts: dict[str, Fact] = {**invitation, "reply.written": True, **_urgent_facts(urgent)}
     holding = [rule for rule in rules if _reads(rule, *_OF_REPLIES) and condition_holds(rule.rule.when, {}, facts)]
     chosen = holding or [rule for rule in rules if _reads(rule, "answer.contact_me")] or list(rules)
     if not chosen:
@@ -121,6 +119,10 @@ def shorten(text: str) -> str:
     """A text on one line, cut off after LONGEST_EXCERPT characters."""
     line = " ".join(text.split())
     return line if len(line) <= LONGEST_EXCERPT else line[: LONGEST_EXCERPT - 1].rstrip() + "…"
+
+
+def _urgent_facts(kinds: Collection[str]) -> dict[str, Fact]:
+    return {"comment.urgent": bool(kinds), **{f"comment.urgent.{kind}": True for kind in kinds}}
 
 
 def _reads(published: PublishedRule, *facts: str) -> bool:

@@ -22,6 +22,7 @@ from vocapp.database.jobs import enqueue
 from vocapp.feature import Registry
 from vocapp.http.access import ANYONE, Actor
 from vocapp.messages.message_queue import NewMessage, enqueue_message, revoke
+from vocapp.messages.message_states import TRIED_SQL
 from vocapp.tokens import TokenPurpose, is_well_formed, token_hash
 
 KIND: Final = "recovery"
@@ -42,9 +43,9 @@ UPDATE case_check SET answer = $2, words = $3, answered_at = $4
 WHERE id = $1 AND answer IS NULL AND withdrawn_at IS NULL AND expires_at > $4"""
 _WITHDRAW: Final = """
 UPDATE case_check SET withdrawn_at = $2 WHERE case_id = $1 AND answer IS NULL AND withdrawn_at IS NULL RETURNING id"""
-_LEFT: Final = """
+_LEFT: Final = f"""
 SELECT EXISTS (SELECT FROM message m JOIN case_check k ON k.id = m.subject_id WHERE m.kind = 'recovery'
-AND k.case_id = $1 AND k.closing = $2 AND m.state NOT IN ('queued', 'revoked'))"""
+AND k.case_id = $1 AND k.closing = $2 AND m.state {TRIED_SQL})"""  # noqa: S608 — TRIED_SQL is a constant
 
 CheckStatus = Literal["open", "confirmed", "denied", "expired", "over"]
 

@@ -38,12 +38,12 @@ from vocapp.database.jobs import enqueue
 from vocapp.faults import Fault
 from vocapp.http.access import Actor
 from vocapp.messages.message_queue import revoke
+from vocapp.messages.message_states import UNTRIED_STATES
 
 DECIDE: Final = "decide"
 MOST_APART: Final = timedelta(days=1)
 COUNT: Final = "count"
 INVITATION: Final = "invitation"
-STILL_HERE: Final = frozenset({"queued", "revoked"})
 FIXED: Final = ("id", "source", "external_id")
 COLUMNS: Final = {name: kind for name, kind in CONTACT.items() if name not in FIXED}
 
@@ -161,7 +161,7 @@ async def _standing(contact_id: UUID) -> Standing:
     row = await DB.fetch_one(INVITED, contact_id)
     if row is None:
         return Standing(None, None, has_left=False)
-    return Standing(row["id"], row["response_id"], has_left=not states <= STILL_HERE)
+    return Standing(row["id"], row["response_id"], has_left=not states <= set(UNTRIED_STATES))
 
 
 async def _write(plan: InsertPlan, found: ExistingRecords, current: asyncpg.Record, actor: Actor) -> None:

@@ -141,10 +141,15 @@ def _parameters(handler: BaseRouteHandler) -> list[str]:
     )
 
 
+def client_address_of(connection: Connection) -> str:
+    """The address of a connection's client; "" where it is not known."""
+    client = connection.scope.get("client")
+    return client[0] if client else ""
+
+
 def rate_limit_key_of(connection: Connection) -> str:
     """The rate limit key of a connection's client."""
-    client = connection.scope.get("client")
-    return rate_limit_key(client[0]) if client else ""
+    return rate_limit_key(client_address_of(connection))
 
 
 def _buckets(rate: Rate, factor: float) -> Buckets:

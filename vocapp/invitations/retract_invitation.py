@@ -5,12 +5,13 @@ from uuid import UUID
 
 from vocapp.database import DB
 from vocapp.invitations.save_decision import keep_decision, reopen_decision
+from vocapp.messages.message_states import TRIED_SQL
 
-_RETRACT: Final = """
+_RETRACT: Final = f"""
 DELETE FROM invitation i WHERE i.contact_id = $1
 AND NOT EXISTS (SELECT FROM message m WHERE m.kind = 'invitation' AND m.subject_id = i.id
-  AND m.state NOT IN ('queued', 'revoked'))
-AND NOT EXISTS (SELECT FROM response r WHERE r.invitation_id = i.id)"""
+  AND m.state {TRIED_SQL})
+AND NOT EXISTS (SELECT FROM response r WHERE r.invitation_id = i.id)"""  # noqa: S608 — TRIED_SQL is a constant
 
 
 async def retract_invitation(contact_id: UUID) -> bool:

@@ -74,6 +74,10 @@ TRANSITIONS: Final[Mapping[MessageState, Mapping[MessageEvent, MessageState]]] =
 }
 
 SENT_STATES: Final = frozenset({MessageState.SENT, MessageState.DELIVERED, MessageState.BOUNCED})
+UNTRIED_STATES: Final = (MessageState.QUEUED, MessageState.REVOKED)
+"""Nothing of the message has left. In every other state the customer may have it."""
+TRIED_SQL: Final = f"NOT IN ({', '.join(repr(state.value) for state in UNTRIED_STATES)})"
+"""To write after the column of the state."""
 SETTLED_STATES: Final = SENT_STATES | {MessageState.FAILED, MessageState.REVOKED}
 
 

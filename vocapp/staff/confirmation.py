@@ -18,7 +18,7 @@ from vocapp.feature import Registry
 from vocapp.http.access import Actor, actor_of
 from vocapp.http.csrf import FIELD, SAFE
 from vocapp.http.error_handlers import AnsweredError
-from vocapp.http.guards import policy_of
+from vocapp.http.guards import client_address_of, policy_of
 from vocapp.http.request import Form, read_form
 from vocapp.staff import passwords, sessions, user_queries
 from vocapp.staff.known_devices import known_device
@@ -55,7 +55,7 @@ class ConfirmationGuard:
     async def _wrong(self, request: AnyRequest, actor: Actor, form: Form) -> dict[str, str]:
         user = await user_queries.credentials_of_user(actor.id)
         device = known_device(request, self._registry.settings, self._registry.keys, user)
-        address = request.client.host if request.client else ""
+        address = client_address_of(request)
         lanes = self._limits.begin(LoginAttempt(user.email if user else "", address, device or str(actor.session_id)))
         if not await passwords.matches(user.password_hash if user else None, form.raw(PASSWORD)):
             await record(actor, "session.confirm_failed", "user", actor.id)

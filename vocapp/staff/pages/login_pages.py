@@ -13,6 +13,7 @@ from vocapp.channels.email.mail_address import compared_address
 from vocapp.database import DB
 from vocapp.feature import Registry
 from vocapp.http.access import ANYONE, PUBLIC, TOKEN, Actor, actor_of, staff
+from vocapp.http.guards import client_address_of
 from vocapp.http.problem_json import not_found
 from vocapp.http.request import read_form
 from vocapp.staff import password_reset, passwords, sessions, user_queries, users
@@ -54,7 +55,7 @@ async def login(
     email = compared_address(form["email"][:254])
     user = await user_queries.credentials_of_email(email)
     device = known_device(request, registry.settings, registry.keys, user)
-    lanes = login_limits.begin(LoginAttempt(email, request.client.host if request.client else "", device))
+    lanes = login_limits.begin(LoginAttempt(email, client_address_of(request), device))
     # The password as typed: blanks at its ends are part of it.
     password = (form.raw("password"))[: LONGEST + 1]
     if not await passwords.matches(user.password_hash if user else None, password) or user is None:
@@ -83,7 +84,7 @@ async def login_code(
             request, "staff/login.html", status=422, next=own_path(form["next"], ""), email="", wrong=LATE
         )
     device = known_device(request, registry.settings, registry.keys, user)
-    address = request.client.host if request.client else ""
+    address = client_address_of(request)
     lanes = login_limits.begin(LoginAttempt(user.email, address, device, is_code=True))
     if not await totp.check(user.id, form["code"], registry.keys):
         await record(ANYONE, "login.code_failed", "user", user.id)

@@ -8,6 +8,7 @@ from litestar.di import NamedDependency
 
 from vocapp.feature import Registry
 from vocapp.http.access import Role, actor_of, confirmed, staff
+from vocapp.http.guards import client_address_of
 from vocapp.http.request import read_form
 from vocapp.staff import passwords, sessions, user_queries, users
 from vocapp.staff.confirmation import WRONG
@@ -71,7 +72,7 @@ async def password_change(
     if user is None:
         return redirect(PATH)
     device = known_device(request, registry.settings, registry.keys, user) or str(actor.session_id)
-    lanes = login_limits.begin(LoginAttempt(user.email, request.client.host if request.client else "", device))
+    lanes = login_limits.begin(LoginAttempt(user.email, client_address_of(request), device))
     errors = {}
     if not await passwords.matches(user.password_hash, form.raw("old")):
         errors["old"] = WRONG
