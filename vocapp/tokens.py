@@ -92,3 +92,8 @@ def mask_links(body: bytes) -> bytes:
     if not any(hint in lowered for hint in _HINTS):
         return body
     return _LINK.sub(lambda link: link[1] + b"*" * len(link[2]), body)
+
+
+def mask_links_in_text(text: str) -> str:
+    """`mask_links` for text that is packed or cut into pieces before it leaves: no later look would find a link."""
+    return mask_links(text.encode("utf-8", "surrogatepass")).decode("utf-8", "surrogatepass")

@@ -29,6 +29,9 @@ from vocapp.database import DB
 from vocapp.feature import Registry
 from vocapp.http.access import Role, Scope
 from vocapp.messages.inbound_store import store_inbound
+from vocapp.nlp.sentiment.word_highlights import highlight_words
+from vocapp.nlp.text.highlight import mark_phrases
+from vocapp.nlp.types import WordWeight
 from vocapp.staff import sessions
 from vocapp.tokens import Keyring, TokenPurpose, mask_links
 
@@ -184,6 +187,16 @@ def test_a_link_is_masked_however_it_is_written(written: str, keys: Keyring) -> 
         assert len(masked) == len(text)
         assert token[10:].encode() not in masked.lower()
         assert masked.startswith(written.partition("{")[0].encode())
+
+
+def test_words_marked_inside_of_a_link_do_not_show_it(keys: Keyring) -> None:
+    token = keys.token(TokenPurpose.REPLY, uuid4())
+    text = f"Ä sad reply+{token}@x"
+    at = text.index("reply")
+    for first, last in ((at, at + 5), (at + 6, at + 9), (at + 20, at + 21)):
+        marked = highlight_words(text, [WordWeight((first, last), -1.0)])
+        assert "".join(piece.text for piece in marked) == f"Ä sad reply+{'*' * 32}@x"
+    assert [piece for piece, _ in mark_phrases(text, ["reply"])] == ["Ä sad ", "reply", f"+{'*' * 32}@x"]
 
 
 def test_what_only_looks_like_a_link_stays() -> None:

@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from io import BytesIO
 from typing import Any, Final
 
-from vocapp.tokens import mask_links
+from vocapp.tokens import mask_links_in_text
 
 MOST_TITLE: Final = 31
 """Characters that the name of a sheet may have."""
@@ -31,9 +31,7 @@ def build_xlsx(sheets: Mapping[str, SheetContent]) -> bytes:
     book = Workbook(write_only=True)
 
     def shown(text: str) -> str:
-        # The answer is packed, so that links in it are not seen on the way out.
-        masked = mask_links(text.encode("utf-8", "surrogatepass")).decode("utf-8", "surrogatepass")
-        return ILLEGAL_CHARACTERS_RE.sub("", masked)
+        return ILLEGAL_CHARACTERS_RE.sub("", mask_links_in_text(text))
 
     def cells(sheet: Any, row: Iterable[Any], *, bold: bool = False) -> Iterable[Any]:
         for given in row:

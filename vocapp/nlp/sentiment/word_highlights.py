@@ -6,6 +6,7 @@ from typing import Final
 from msgspec import Struct
 
 from vocapp.nlp.types import WordWeight
+from vocapp.tokens import mask_links_in_text
 
 MIN_SHOWN: Final = 0.3
 """A smaller weight (in log-odds) is not shown, nor one below a sixth of the strongest word's."""
@@ -19,7 +20,11 @@ class TextPiece(Struct, frozen=True):
 
 
 def highlight_words(text: str, evidence: Iterable[WordWeight]) -> list[TextPiece]:
-    """Returns the whole of `text` as pieces in order; where two weights overlap, the earlier one wins."""
+    """Returns the whole of `text` as pieces in order; where two weights overlap, the earlier one wins.
+
+    The tokens of links are masked: a mark inside of one would hide it from the masking of the page.
+    """
+    text = mask_links_in_text(text)
     weights = sorted(evidence, key=lambda weight: weight.span)
     least = max(MIN_SHOWN, max((abs(weight.weight) for weight in weights), default=0.0) / 6)
     return list(_split_text(text, [weight for weight in weights if abs(weight.weight) >= least]))

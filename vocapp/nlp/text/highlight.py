@@ -3,13 +3,18 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from vocapp.tokens import mask_links_in_text
+
 
 def mark_phrases(text: str, phrases: Iterable[str]) -> Iterator[tuple[str, bool]]:
     """Returns the pieces of a text in order, and whether each is one of the phrases, whatever its case and hyphens.
 
-    >>> list(marked("My Loyalty-card again", ["loyalty card"]))
+    The tokens of links are masked: a mark inside of one would hide it from the masking of the page.
+
+    >>> list(mark_phrases("My Loyalty-card again", ["loyalty card"]))
     [('My ', False), ('Loyalty-card', True), (' again', False)]
     """
+    text = mask_links_in_text(text)
     ways = [r"[\W_]{1,3}".join(map(re.escape, phrase.split())) for phrase in sorted(phrases, key=len, reverse=True)]
     at = 0
     if any(ways):
