@@ -93,8 +93,8 @@ def misplaced(pattern: re.Pattern[str], home: str) -> list[str]:
 
 
 def test_one_place_walks_over_merged_customers() -> None:
-    wrong = misplaced(FAMILY_STEP, "vocapp/customers/merged_family.py")
-    assert not wrong, "\n".join([*wrong, "Use `roots_sql` or `family_sql` of customers/merged_family.py."])
+    wrong = misplaced(FAMILY_STEP, "vocapp/customers/merging/merged_family.py")
+    assert not wrong, "\n".join([*wrong, "Use `roots_sql` or `family_sql` of customers/merging/merged_family.py."])
 
 
 def test_one_place_enqueues_jobs() -> None:

@@ -176,6 +176,16 @@ async def test_a_reply_is_previewed_before_it_is_sent(omar: Person, case: UUID) 
     assert await history_of(case) == ["opened"]
 
 
+async def test_an_agent_reads_where_a_reply_goes_before_they_write(omar: Person, case: UUID) -> None:
+    path = await path_of(case)
+    address = await DB.fetch_value("SELECT value FROM identity WHERE kind = 'email'")
+    assert re.search(rf">To <bdi>{re.escape(address)}</bdi>", await omar.see(path))
+    await DB.execute("UPDATE identity SET bounced_at = now()")
+    page = await omar.see(path)
+    assert "There is no e-mail address that we may write to." in page
+    assert "Message to the customer" not in page
+
+
 async def test_a_further_answer_is_shown_with_its_contact(
     registry: Registry, desk: Desk, ada: UUID, omar: Person, case: UUID
 ) -> None:

@@ -33,7 +33,7 @@ async def statements() -> AsyncIterator[list[str]]:
             yield sent
 
 
-async def test_the_case_page_sends_nine_statements(registry: Registry, desk: Desk, ada: UUID) -> None:
+async def test_the_case_page_sends_eleven_statements(registry: Registry, desk: Desk, ada: UUID) -> None:
     case = await case_about(registry, ada, unit_id=desk.id)
     await add_comment(case["response_id"], -0.9)
     await actions.claim(registry, desk.omar, case["id"])
@@ -44,7 +44,7 @@ async def test_the_case_page_sends_nine_statements(registry: Registry, desk: Des
 
     assert data.case.row.number == case["number"]
     assert "assign" in data.case.may
-    assert len(sent) == 9, "\n\n".join(sent)
+    assert len(sent) == 11, "\n\n".join(sent)
 
 
 @pytest.mark.parametrize("name", ["lena", "omar"])

@@ -6,7 +6,7 @@ import pytest
 
 from tests.customers.conftest import add_customer
 from tests.fault_sentences import refused
-from vocapp.customers.merge import MergeError, family_of, merge, root_of, roots_of
+from vocapp.customers.merging.merge import MergeError, family_of, merge, root_of, roots_of, undo_merge
 from vocapp.database import DB, new_id
 from vocapp.http.access import ANYONE
 
@@ -59,3 +59,28 @@ async def test_merges_at_once_close_no_ring(own_database: str) -> None:
     assert all(isinstance(result, MergeError) for result in results if isinstance(result, Exception))
     roots = await roots_of(people)
     assert len(roots) == 5  # everybody still has a root
+
+
+async def test_an_undone_merge_leaves_every_row_as_it_was(database: str) -> None:
+    ada, king, countess = [await add_customer(name) for name in ("Ada", "King", "Countess")]
+    await merge(ada, king, actor=ANYONE)
+    before = await DB.fetch("SELECT id, merged_into, name FROM customer ORDER BY id")
+    await merge(king, countess, actor=ANYONE)
+    assert await undo_merge(king, actor=ANYONE) == countess
+    assert await DB.fetch("SELECT id, merged_into, name FROM customer ORDER BY id") == before
+    assert set(await family_of(ada)) == {ada, king}
+    assert await family_of(countess) == [countess]
+    actions = [row["action"] for row in await DB.fetch("SELECT action FROM event ORDER BY id")]
+    assert actions == ["customer.merged", "customer.merged", "customer.separated"]
+
+
+async def test_one_in_the_middle_is_separated_with_those_below(database: str) -> None:
+    ada, king, countess = [await add_customer(name) for name in ("Ada", "King", "Countess")]
+    await merge(ada, king, actor=ANYONE)
+    await merge(king, countess, actor=ANYONE)
+    assert await undo_merge(ada, actor=ANYONE) == king
+    assert (await family_of(ada), set(await family_of(king))) == ([ada], {king, countess})
+    with refused(MergeError, match="not merged"):
+        await undo_merge(ada, actor=ANYONE)
+    with refused(MergeError, match="not merged"):
+        await undo_merge(countess, actor=ANYONE)

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from tests.customers.conftest import add_customer, add_identity, identity_of
-from vocapp.customers.merge import merge
+from vocapp.customers.merging.merge import merge
 from vocapp.customers.permissions import PermissionKey, grant, may_write, withdraw
 from vocapp.customers.types import Basis, Purpose, WritingChannel
 from vocapp.database import DB, new_id

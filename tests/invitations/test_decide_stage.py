@@ -121,7 +121,7 @@ async def test_a_merged_customer_is_one_person(deciding: DecideStage) -> None:
     second = await contact(countess, identities=[{"kind": "email", "value": "ada@work.example"}])
     await deciding.work(second)
     assert await decision(second) == ("suppressed", "customer cap")
-    assert await DB.fetch_value("SELECT customer_id FROM invitation") == ada
+    assert await DB.fetch_value("SELECT customer_id FROM invitation JOIN message USING (customer_id)") == lovelace
 
 
 async def test_an_address_that_only_another_contact_named_is_not_used(deciding: DecideStage) -> None:

@@ -8,7 +8,9 @@ import pytest
 from tests.invitations.conftest import SentInvitation, invite
 from tests.invitations.customer_rows import NOON, contact, customer, decision, identity, permission
 from vocapp import clock
-from vocapp.customers.merge import merge
+from vocapp.customers.merging.merge import merge
+from vocapp.customers.permissions import PermissionKey, may_write
+from vocapp.customers.types import Purpose, WritingChannel
 from vocapp.database import DB
 from vocapp.feature import Inbound
 from vocapp.http.access import ANYONE
@@ -99,15 +101,16 @@ async def test_a_click_by_mistake_can_be_undone_for_an_hour(adas: SentInvitation
 
 
 async def test_undoing_an_opt_out_restores_the_permission(adas: SentInvitation, client: httpx.AsyncClient) -> None:
-    await permission((await adas.row())["identity_id"])
+    asked, other = (await adas.row())["identity_id"], await identity(adas.customer, "ada@work.example")
+    await permission(asked)
     await DB.execute("UPDATE permission SET basis = 'existing_customer'")
-    await permission(await identity(adas.customer, "ada@work.example"))
+    await permission(other)
+    wishes = [PermissionKey(each, WritingChannel.EMAIL, Purpose.SURVEY) for each in (asked, other)]
     await client.post(f"/o/{adas.opt_out_token}")
-    assert await withdrawals_of(adas) == ["link", "link"]
+    assert list((await may_write(wishes)).values()) == [None, None]
     await client.post(f"/o/{adas.opt_out_token}/undo")
     assert await withdrawals_of(adas) == [None, None]
-    rows = await DB.fetch("SELECT basis FROM permission ORDER BY basis")
-    assert [row["basis"] for row in rows] == ["consent", "existing_customer"]
+    assert list((await may_write(wishes)).values()) == ["existing_customer", "consent"]
 
 
 async def test_without_an_opt_out_there_is_nothing_to_undo(adas: SentInvitation, client: httpx.AsyncClient) -> None:

@@ -13,7 +13,7 @@ from tests.operations.find_text import standing
 from tests.rows import insert
 from tests.staff_people import COMMAND, SignIn, make_user
 from vocapp import clock
-from vocapp.customers.merge import merge
+from vocapp.customers.merging.merge import merge
 from vocapp.database import DB, from_json
 from vocapp.database.jobs import enqueue, run_jobs
 from vocapp.feature import Registry

@@ -11,7 +11,7 @@ from tests.responses.invitation_rows import invite
 from tests.responses.visitor import ALL_SIX, Visitor
 from tests.rows import insert, insert_many
 from tests.staff_people import COMMAND, Person, SignIn
-from vocapp.customers.merge import merge
+from vocapp.customers.merging.merge import merge
 from vocapp.database import DB
 from vocapp.http.access import Role
 from vocapp.staff import units
@@ -86,7 +86,8 @@ async def test_a_merged_customer_leads_to_the_present_one(ada: tuple[UUID, Visit
     assert (await lena.browser.get(f"/app/customers/{customer}")).headers["location"] == f"/app/customers/{other}"
     page = await lena.see(f"/app/customers/{other}")
     assert "T-4711" in page
-    assert "2 records" in page
+    assert "Merged records" in page
+    assert "ada@customers.example" in page
     assert f"/app/customers/{other}" in await lena.see("/app/customers?q=T-4711")
 
 

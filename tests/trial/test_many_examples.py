@@ -14,6 +14,7 @@ FILES = (
     "tests/invitations/test_decide.py",
     "tests/invitations/test_quiet_hours.py",
     "tests/customers/test_normalise_identity.py",
+    "tests/trust/test_three_people.py",
     "tests/cases/test_due_times.py",
     "tests/cases/test_case_states.py",
     "tests/contacts/test_local_times.py",

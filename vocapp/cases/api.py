@@ -9,6 +9,7 @@ from litestar.params import FromPath, QueryParameter
 from msgspec import Struct
 
 from vocapp.cases.case_states import CaseState
+from vocapp.customers.identity_lookup import find_family
 from vocapp.http.access import Scope, key
 from vocapp.http.pagination import Cursor, Limit, Request, Since, parse_moment, read_one, read_page
 
@@ -72,13 +73,15 @@ async def list_cases(
     standing: Annotated[
         CaseState | None, QueryParameter(name="state", description="only cases that are in this state now")
     ] = None,
-    customer_id: Annotated[UUID | None, QueryParameter(description="only of this customer")] = None,
+    customer_id: Annotated[
+        UUID | None, QueryParameter(description="only of this customer, with all that are merged with them")
+    ] = None,
     since: Since = None,
 ) -> CasePage:
     """Cases in their present state, oldest first; keyset pagination."""
     filters: list[tuple[str, Any]] = [
         ("c.state = ?", standing and standing.value),
-        ("c.customer_id = ?", customer_id),
+        ("c.customer_id = ANY(?::uuid[])", await find_family(customer_id)),
         ("c.opened_at >= ?", parse_moment("since", since)),
     ]
     rows, following = await read_page(request, SELECT, "followup_case", "c", filters, cursor, limit)

@@ -34,11 +34,8 @@ joined AS (
 SELECT id FROM made"""  # noqa: S608
 
 
-async def open_case(registry: Registry, customer: UUID, origin: CaseOrigin, found: RuleMatch) -> UUID | None:
-    """Opens a case, in the running transaction; `customer` is the root of the merged family.
-
-    None where the response opened a case before.
-    """
+async def open_case(registry: Registry, origin: CaseOrigin, found: RuleMatch) -> UUID | None:
+    """Opens a case, in the running transaction; None where the response opened a case before."""
     rule, now, case_id = found.rule.rule, clock.now(), new_id()
     unit = await DB.fetch_one(_UNIT, rule.unit, origin.unit_id)
     calendar = due_times.calendar_of(
@@ -46,7 +43,7 @@ async def open_case(registry: Registry, customer: UUID, origin: CaseOrigin, foun
     )
     running = due_times.start_clocks(rule.targets, calendar, now)
     values = (
-        case_id, customer, origin.contact_id, origin.response_id, found.rule.id, rule.slug, rule.priority,
+        case_id, origin.customer_id, origin.contact_id, origin.response_id, found.rule.id, rule.slug, rule.priority,
         unit["id"] if unit else None, origin.line_id, origin.channel, origin.touchpoint, origin.brand,
         found.score, found.score_metric, found.excerpt, origin.customer_name, found.wants_contact, now, running.first,
         running.acknowledge, running.resolve, running.customer, new_id(),
@@ -56,6 +53,6 @@ async def open_case(registry: Registry, customer: UUID, origin: CaseOrigin, foun
     detail = {"action": "opened", "response": origin.response_id, "rule": rule.slug, "others": found.others}
     await add_entry(SYSTEM, case_id, EntryKind.ANSWER, detail)
     await record(SYSTEM, "case.opened", "case", case_id, rule=rule.slug, response=str(origin.response_id or ""))
-    await update_hold(customer, case_id, CaseState.OPEN)
+    await update_hold(origin.customer_id, case_id, CaseState.OPEN)
     await enqueue_counting(registry, case_id)
     return case_id

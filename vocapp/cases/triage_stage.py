@@ -29,8 +29,9 @@ from vocapp.responses.response_states import ResponseState
 STAGE: Final = "triage"
 
 RESPONSE: Final = f"""
-SELECT r.id AS response_id, r.survey_version_id, r.closed_by, i.facts, c.id AS contact_id, c.channel, c.touchpoint,
-  c.line_id, c.unit_id, k.name AS customer_name, b.slug AS brand, ({published.REVISION}) AS catalogue,
+SELECT r.id AS response_id, r.survey_version_id, r.closed_by, i.facts, c.id AS contact_id, c.customer_id,
+  c.channel, c.touchpoint, c.line_id, c.unit_id, k.name AS customer_name, b.slug AS brand,
+  ({published.REVISION}) AS catalogue,
   (SELECT json_object_agg(a.question, a.value) FROM answer a WHERE a.response_id = r.id) AS answers,
   (SELECT json_agg(json_build_object('sentiment', v.sentiment, 'urgent', v.urgent, 'sure', NOT (abstain OR conflict)))
    FROM verbatim v WHERE v.response_id = r.id AND v.state = 'scored') AS comments,
@@ -91,7 +92,7 @@ class TriageStage:
         if active_case is not None:
             await join_case.join(self._registry, active_case, response.response_id, match, clock.now())
             return active_case
-        return await open_case(self._registry, family[0], response, match)
+        return await open_case(self._registry, response, match)
 
 
 def stage(registry: Registry) -> Stage:

@@ -54,6 +54,7 @@ class CaseOrigin(Struct, frozen=True, kw_only=True):
     response_id: UUID | None = None
     facts: Facts
     contact_id: UUID
+    customer_id: UUID
     channel: str
     touchpoint: str
     line_id: UUID | None

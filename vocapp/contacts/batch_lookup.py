@@ -10,7 +10,7 @@ import msgspec
 from vocapp.contacts.event_faults import ContactFaults
 from vocapp.contacts.match_customer import CROWD, IdentityHolder
 from vocapp.contacts.validate_contact import IdentityKey, ValidContact
-from vocapp.customers.merged_family import roots_sql
+from vocapp.customers.merging.merged_family import roots_sql
 from vocapp.customers.types import IdentityKind
 from vocapp.database import DB
 from vocapp.faults import Fault

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from vocapp.customers.merged_family import family_sql
+from vocapp.customers.merging.merged_family import family_sql
 
 LOCK: Final = f"""
 WITH RECURSIVE {family_sql("ARRAY(SELECT customer_id FROM contact WHERE id = $1)")}

@@ -17,6 +17,7 @@ from vocapp.contacts.batch_lookup import ExistingRecords
 from vocapp.contacts.match_customer import CustomerUpdate, InsertPlan
 from vocapp.customers.address_marks import MARKS, MarkedAddress
 from vocapp.customers.identity_lookup import share_sql
+from vocapp.customers.merging.possible_duplicates import add_duplicates
 from vocapp.database import DB, new_id, to_json
 from vocapp.database.jobs import enqueue_sql
 from vocapp.http.access import Actor
@@ -134,8 +135,13 @@ async def insert_batch(plan: InsertPlan, found: ExistingRecords, *, is_test: boo
 
 
 async def record_conflicts(plan: InsertPlan, actor: Actor) -> None:
-    """Writes into the audit log which contacts of `plan` name identities of several customers."""
-    for contact_id, customer_id, others in plan.conflicts:
+    """Writes into the audit log which contacts of `plan` name identities of several customers, and lists these as
+    possible duplicates.
+    """
+    await add_duplicates(
+        (conflict.customer_id, other, conflict.contact_id) for conflict in plan.conflicts for other in conflict.doubles
+    )
+    for contact_id, customer_id, others, _ in plan.conflicts:
         detail = {"contact": str(contact_id), "others": [str(other) for other in others]}
         await record(actor, "customer.identity_conflict", "customer", customer_id, **detail)
 

@@ -3,7 +3,7 @@
 - The strongest identity of the event with a holder whom the name does not contradict decides, in the order loyalty,
   e-mail, handle, phone.
 - If the name contradicts every holder, and an identity that is as strong or stronger is not the holder's, or there is
-  nothing but a phone number or a mailbox of a firm, the event is about another customer.
+  nothing but a phone number, or a mailbox or a device of a firm, the event is about another customer.
 - What two people share makes no one person of them: an identity of the event that another customer holds, under another
   name, becomes shared. Each holder has a row of their own, and it finds nobody by itself from then on: only together
   with the name of exactly one of its holders.
@@ -41,6 +41,8 @@ facturacion finance hello help hola info kontakt mail office oficina orders post
 sekretariat service shop support team ventas verkauf vertrieb"""
 ROLES: Final = frozenset(_ROLES.split())
 """Mailboxes of firms by the part before the @: whoever writes from one is known by name only."""
+DEVICES: Final = frozenset({"device", "kiosk", "pos", "register", "tablet", "terminal", "till"})
+"""Devices of firms, by the network of their handle: so is whoever stands before one."""
 
 
 class IdentityHolder(NamedTuple):
@@ -63,11 +65,12 @@ Book = Mapping[IdentityKey, tuple[IdentityHolder, ...]]
 
 
 class IdentityConflict(NamedTuple):
-    """A contact whose identities lead to more than one customer."""
+    """A contact whose identities lead to more than one customer; `doubles`: those whose names do not contradict."""
 
     contact_id: UUID
     customer_id: UUID
     others: tuple[UUID, ...]
+    doubles: tuple[UUID, ...]
 
 
 @dataclass(slots=True)
@@ -128,7 +131,10 @@ def plan_contact(
         updates = plan.new_customers if holder.customer_id in plan.new_customers else plan.updates
         updates.setdefault(holder.customer_id, CustomerUpdate()).apply(contact.event.customer)
     if others := _others(contact, holder, book):
-        plan.conflicts.append(IdentityConflict(contact_id, holder.customer_id, tuple(sorted(others))))
+        doubles = (each.root for each in others.values() if may_be_same(holder.name, each.name))
+        plan.conflicts.append(
+            IdentityConflict(contact_id, holder.customer_id, tuple(sorted(others)), tuple(sorted(doubles)))
+        )
     for identity in contact.identities if contact.may_add or holder.customer_id in plan.new_customers else ():
         _hold(identity, holder, book, plan)
     for identity, permission in contact.permissions:
@@ -202,13 +208,16 @@ def _is_another(contact: ValidContact, found: IdentityKey, holder: IdentityHolde
 
 def _is_role(identity: IdentityKey) -> bool:
     kind, value = identity
+    if kind is IdentityKind.HANDLE:
+        return value.partition(":")[0] in DEVICES
     return kind is IdentityKind.EMAIL and value.partition("@")[0].casefold() in ROLES
 
 
-def _others(contact: ValidContact, holder: IdentityHolder, book: Book) -> set[UUID]:
-    """Other customers who alone hold an identity of the contact."""
+def _others(contact: ValidContact, holder: IdentityHolder, book: Book) -> dict[UUID, IdentityHolder]:
+    """Other customers, by their roots, who alone hold an identity of the contact."""
     known = (identity for identity in _identifying(contact.identities) if identity in book)
-    return {book[each][0].root for each in known if not _is_shared(each, book)} - {holder.root}
+    sole = (book[identity][0] for identity in known if not _is_shared(identity, book))
+    return {other.root: other for other in sole if other.root != holder.root}
 
 
 def _hold(identity: IdentityKey, holder: IdentityHolder, book: dict[IdentityKey, Any], plan: InsertPlan) -> None:

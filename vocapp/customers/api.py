@@ -5,7 +5,7 @@ from uuid import UUID
 
 import litestar
 import msgspec
-from litestar import Response, get, post
+from litestar import Response, delete, get, post
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, JSONBody
 from msgspec import Meta, Struct
@@ -15,10 +15,10 @@ from vocapp.customers import customer_schemas
 from vocapp.customers.customer_schemas import CUSTOMER, CustomerOut, CustomerPage, OutcomeOut, PermissionList
 from vocapp.customers.field_types import Country, Text
 from vocapp.customers.identity_lookup import IdentityFilter, find_holders
-from vocapp.customers.merge import MergeError, family_of, merge
+from vocapp.customers.merging.merge import MergeError, family_of, merge, undo_merge
 from vocapp.customers.normalise_identity import IdentityError, UnreachableError, check_reachable
 from vocapp.customers.outcomes import OutcomeConflictError, OutcomeIn, UnknownCustomerError, record_outcome
-from vocapp.customers.permissions import PermissionKey, grant, withdraw
+from vocapp.customers.permissions import OPT_OUT, PermissionKey, grant, withdraw
 from vocapp.customers.types import Basis, IdentityKind, Purpose, WritingChannel
 from vocapp.database import DB
 from vocapp.faults import Fault
@@ -35,10 +35,11 @@ Request = litestar.Request[Any, Any, Any]
 READ = key(Scope.CUSTOMERS_READ).opt
 WRITE = key(Scope.CUSTOMERS_WRITE).opt
 
-PERMISSIONS = """
+PERMISSIONS = f"""
 SELECT p.id, p.identity_id, i.kind, i.value, p.channel, p.purpose, p.basis, p.country, p.evidence, p.granted_at,
-       p.withdrawn_at, p.withdrawn_by
-FROM permission p JOIN identity i ON i.id = p.identity_id WHERE i.customer_id = ANY($1::uuid[]) ORDER BY p.id"""
+       opt_out.withdrawn_at, opt_out.withdrawn_by
+FROM permission p JOIN identity i ON i.id = p.identity_id LEFT JOIN {OPT_OUT} ON true
+WHERE i.customer_id = ANY($1::uuid[]) ORDER BY p.id"""  # noqa: S608 — OPT_OUT is a constant
 IDENTITY = "SELECT kind FROM identity WHERE id = $1 AND customer_id = ANY($2::uuid[])"
 
 
@@ -110,20 +111,47 @@ async def merge_customer(request: Request, customer_id: FromPath[UUID], data: JS
     these are trusted.
     """
     await read_one(request, CUSTOMER, "customer", "c", customer_id)
-    by = actor_of(request)
-    if by.sources is not None and not by.sources <= await trusted_names():
-        await record(by, "customer.merge_refused", "customer", customer_id, into=str(data.into))
-        raise RequestError(403, code="key.not_trusted")
+    await _require_trust(request, "customer.merge_refused", customer_id, into=str(data.into))
     try:
         await read_one(request, CUSTOMER, "customer", "c", data.into)
     except RequestError as failure:
         errors = [field_error(Fault.of("customer.unknown", "#/into"))]
         raise RequestError(422, errors=errors) from failure
     try:
-        root = await merge(customer_id, data.into, actor=by)
+        root = await merge(customer_id, data.into, actor=actor_of(request))
     except MergeError as failure:
         raise RequestError(409, format_faults(failure), code=failure.faults[0].code) from failure
     return customer_schemas.customer_from_row(await read_one(request, CUSTOMER, "customer", "c", root))
+
+
+@delete(
+    "/api/v1/customers/{customer_id:uuid}/merge",
+    opt=WRITE,
+    status_code=200,
+    operation_id="undoMergeOfCustomer",
+    tags=["customers"],
+    summary="Undo a merge",
+)
+async def undo_merge_of_customer(request: Request, customer_id: FromPath[UUID]) -> CustomerOut:
+    """The customer, with all who were merged into them, is a customer of their own again, with everything that was
+    recorded about them before and since. 409 if they are not merged into another. A key that is limited to sources
+    separates only if all of these are trusted.
+    """
+    await read_one(request, CUSTOMER, "customer", "c", customer_id)
+    await _require_trust(request, "customer.separate_refused", customer_id)
+    try:
+        await undo_merge(customer_id, actor=actor_of(request))
+    except MergeError as failure:
+        raise RequestError(409, format_faults(failure), code=failure.faults[0].code) from failure
+    return customer_schemas.customer_from_row(await read_one(request, CUSTOMER, "customer", "c", customer_id))
+
+
+async def _require_trust(request: Request, refused: str, customer: UUID, **detail: str) -> None:
+    """403, and a line in the audit log, for a key that is limited to sources of which one is not trusted."""
+    by = actor_of(request)
+    if by.sources is not None and not by.sources <= await trusted_names():
+        await record(by, refused, "customer", customer, **detail)
+        raise RequestError(403, code="key.not_trusted")
 
 
 @get(
@@ -232,6 +260,7 @@ ROUTES = (
     list_customers,
     get_customer,
     merge_customer,
+    undo_merge_of_customer,
     list_permissions,
     grant_permission,
     withdraw_permission,

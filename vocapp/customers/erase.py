@@ -23,12 +23,15 @@ _OUTCOMES: Final = """
 UPDATE outcome SET external_id = 'erased ' || id, payload_digest = '' WHERE customer_id = ANY($1::uuid[])
 AND external_id <> 'erased ' || id"""
 
+_PAIRS: Final = "DELETE FROM possible_duplicate WHERE first_id = ANY($1::uuid[]) OR second_id = ANY($1::uuid[])"
+
 
 async def erase(erased: ErasedCustomer) -> Mapping[str, int]:
     """Erases names and attributes, identities with their permissions, and the ids of outcomes in other systems."""
     customers = list(erased.customers)
     await suppress_addresses(customers)
     await keep_erased_marks(customers)
+    await DB.execute(_PAIRS, customers)
     return {
         "outcomes": await DB.execute(_OUTCOMES, customers),
         "identities": await DB.execute(_IDENTITIES, customers),

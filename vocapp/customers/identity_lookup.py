@@ -6,7 +6,8 @@ from uuid import UUID
 from litestar.openapi.spec import Example
 from litestar.params import QueryParameter
 
-from vocapp.customers.merged_family import family_sql
+from vocapp.customers.merging.merge import family_of
+from vocapp.customers.merging.merged_family import family_sql
 from vocapp.customers.normalise_identity import IdentityError, normalise_identity
 from vocapp.customers.types import IdentityKind
 from vocapp.database import DB
@@ -41,6 +42,11 @@ async def find_holders(identity: str | None) -> list[UUID] | None:
         errors = field_errors(failure, parameter="identity", value=value)
         raise parameter_error(*errors, status=422) from failure
     return [row["id"] for row in await DB.fetch(HOLDERS, kind, known)]
+
+
+async def find_family(customer: UUID | None) -> list[UUID] | None:
+    """The customers who are one person with `customer`: the filter `customer_id` of lists; None without one."""
+    return None if customer is None else await family_of(customer)
 
 
 def share_sql(rows: str) -> str:

@@ -14,7 +14,7 @@ from vocapp import clock
 from vocapp.audit.record import record
 from vocapp.customers.address_marks import MarkedAddress
 from vocapp.customers.country_law import basis_for
-from vocapp.customers.merged_family import family_sql
+from vocapp.customers.merging.merged_family import family_sql
 from vocapp.customers.suppression_list import find_suppressed, release_address
 from vocapp.customers.types import Basis, Purpose, WritingChannel
 from vocapp.database import DB, new_id
@@ -46,20 +46,23 @@ ON CONFLICT (identity_id, channel, purpose) DO UPDATE
 SET basis = excluded.basis, country = excluded.country, evidence = excluded.evidence,
     granted_at = excluded.granted_at, lifted_at = excluded.lifted_at, withdrawn_at = NULL, withdrawn_by = NULL
 RETURNING id, (SELECT customer_id FROM identity WHERE identity.id = permission.identity_id) AS customer_id"""
-# The named identity gets a row, so that the opt-out is kept; the customer's others are withdrawn if they have one.
+# Only the named identity has the opt-out, for all others it is looked up in the family: a merge that is undone takes it
+# along. It is written again where the customer has lifted an earlier one for another identity since.
 WITHDRAW = f"""
 WITH RECURSIVE wanted AS (SELECT $2::uuid AS identity_id, $3::text AS channel, $4::text AS purpose, 1 AS n), {FAMILIES},
 named AS (
   INSERT INTO permission (id, identity_id, channel, purpose, evidence, granted_at, withdrawn_at, withdrawn_by)
   VALUES ($1, $2, $3, $4, '', $5, $5, $6)
   ON CONFLICT (identity_id, channel, purpose) DO UPDATE SET withdrawn_at = $5, withdrawn_by = $6
-  WHERE permission.withdrawn_at IS NULL RETURNING id),
-others AS (
-  UPDATE permission p SET withdrawn_at = $5, withdrawn_by = $6 FROM recorded r
-  WHERE p.identity_id = r.identity_id AND p.identity_id <> $2 AND p.channel = $3 AND p.purpose = $4
-  AND p.withdrawn_at IS NULL RETURNING p.id)
-SELECT (SELECT count(*) FROM named) + (SELECT count(*) FROM others) AS changed,
-       (SELECT root FROM family LIMIT 1) AS root"""  # noqa: S608
+  WHERE permission.withdrawn_at IS NULL
+  OR EXISTS (SELECT FROM recorded r WHERE r.lifted_at >= permission.withdrawn_at) RETURNING id)
+SELECT EXISTS (SELECT FROM named) AS is_new, (SELECT root FROM family LIMIT 1) AS root"""  # noqa: S608
+OPT_OUT = """LATERAL (
+  SELECT o.withdrawn_at, o.withdrawn_by FROM permission o JOIN identity n ON n.id = o.identity_id
+  WHERE n.customer_id = ANY($1::uuid[]) AND (o.channel, o.purpose) = (p.channel, p.purpose)
+  AND o.withdrawn_at IS NOT NULL AND (p.lifted_at IS NULL OR p.lifted_at < o.withdrawn_at)
+  ORDER BY o.identity_id = p.identity_id DESC, o.withdrawn_at DESC LIMIT 1) opt_out"""
+"""The opt-out that stands for a permission `p`, at whatever identity of the family ($1) it arrived; for a LEFT JOIN."""
 
 
 class PermissionKey(NamedTuple):
@@ -119,14 +122,14 @@ async def grant(
 
 
 async def withdraw(key: PermissionKey, *, by: str, actor: Actor) -> bool:
-    """Records an opt-out: for this identity and the customer's others on that channel.
+    """Records an opt-out at this identity; it counts for the customer's others on that channel.
 
-    `by` is link, header, reply, complaint or staff. False if all of it was withdrawn before. In the running
-    transaction; the caller revokes queued messages (`messages.message_queue.revoke`).
+    `by` is link, header, reply, complaint or staff. False if it was recorded before. In the running transaction; the
+    caller revokes queued messages (`messages.message_queue.revoke`).
     """
     async with DB.transaction():
         [row] = await DB.fetch(WITHDRAW, new_id(), *key, clock.now(), by)
-        if not row["changed"]:
+        if not row["is_new"]:
             return False
         detail = {"identity": str(key.identity_id), "channel": key.channel, "purpose": key.purpose, "by": by}
         await record(actor, "permission.withdrawn", "customer", row["root"], **detail)

@@ -121,11 +121,28 @@ class CustomerHold(Table, db=DB, tablename="customer_hold"):
     released_at = Timestamptz(default=None, null=True)
 
 
-TABLES = (Customer, Identity, Permission, SuppressedAddress, ErasedAddress, Outcome, CustomerHold)
+class PossibleDuplicate(Table, db=DB, tablename="possible_duplicate"):
+    """Two customers who may be one person: a contact named identities of both.
+
+    `dismissed_at`: when staff said that they are two.
+    """
+
+    id = Uuid(primary_key=True, default=None)
+    first_id = ForeignKey(Customer, default=None, null=False, index=False, on_delete=OnDelete.cascade)
+    second_id = ForeignKey(Customer, default=None, null=False, index=True, on_delete=OnDelete.cascade)
+    contact_id = Uuid(default=None)
+    found_at = Timestamptz(default=None)
+    dismissed_at = Timestamptz(default=None, null=True)
+    dismissed_by = Text(default=None, null=True)
+    possible_duplicate_key = Unique(["first_id", "second_id"])
+
+
+TABLES = (Customer, Identity, Permission, SuppressedAddress, ErasedAddress, Outcome, CustomerHold, PossibleDuplicate)
 EXTRA_SQL = (
     # Unique where nobody shares it, else once for each holder; a second index would cost every contact.
     "CREATE UNIQUE INDEX identity_key ON identity (kind, value, is_test, "
     "(CASE WHEN shared THEN customer_id ELSE '00000000-0000-0000-0000-000000000000'::uuid END))",
+    "CREATE INDEX possible_duplicate_open ON possible_duplicate (id) WHERE dismissed_at IS NULL",
     "CREATE INDEX customer_held ON customer_hold (customer_id) WHERE released_at IS NULL",
     "CREATE INDEX customer_name_words ON customer USING gin (to_tsvector('simple', coalesce(name, '')))",
 )

@@ -7,6 +7,7 @@ import litestar
 from litestar import get
 from litestar.params import FromPath, QueryParameter
 
+from vocapp.customers.identity_lookup import find_family
 from vocapp.http.access import Scope, key
 from vocapp.http.pagination import Cursor, Limit, Since, parse_moment, read_one, read_page
 from vocapp.invitations import invitation_schemas
@@ -72,7 +73,9 @@ async def list_invitations(
     programme: Slug = None,
     brand: Slug = None,
     contact_id: OfContact = None,
-    customer_id: Annotated[UUID | None, QueryParameter(description="only of this customer")] = None,
+    customer_id: Annotated[
+        UUID | None, QueryParameter(description="only of this customer, with all that are merged with them")
+    ] = None,
 ) -> InvitationPage:
     """The invitations for contacts that the key may see, oldest first."""
     filters = [
@@ -81,7 +84,7 @@ async def list_invitations(
         ("p.slug = ?", programme),
         ("b.slug = ?", brand),
         ("i.contact_id = ?", contact_id),
-        ("i.customer_id = ?", customer_id),
+        ("i.customer_id = ANY(?::uuid[])", await find_family(customer_id)),
     ]
     rows, following = await read_page(request, INVITATION, "invitation", "i", filters, cursor, limit)
     return InvitationPage(items=[invitation_schemas.invitation(row) for row in rows], next=following)

@@ -60,7 +60,7 @@ def _values(
     hashes = (token_hash(keys.token(purpose, invitation)) for purpose in (TokenPurpose.ANSWER, TokenPurpose.OPT_OUT))
     return (
         invitation,
-        situation.customer.id,
+        situation.row["contact_customer_id"],
         rule.survey_version_id,
         brand.id,
         address.identity_id,
@@ -98,7 +98,7 @@ def _messages(invitation: UUID, situation: Situation, verdict: SendAt) -> Iterat
             kind=KIND,
             subject_id=invitation,
             step=step,
-            customer_id=situation.customer.id,
+            customer_id=situation.row["contact_customer_id"],
             channel=verdict.address.channel,
             address=verdict.address.value,
             due_at=when,

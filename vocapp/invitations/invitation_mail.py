@@ -16,7 +16,7 @@ from vocapp import clock
 from vocapp.catalogue import published
 from vocapp.catalogue.company import Company
 from vocapp.channels.registry import EMAIL
-from vocapp.customers.merged_family import family_sql
+from vocapp.customers.merging.merged_family import family_sql
 from vocapp.customers.permissions import PermissionKey, may_write
 from vocapp.customers.types import Purpose as WritingPurpose
 from vocapp.customers.types import WritingChannel

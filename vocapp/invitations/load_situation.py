@@ -40,9 +40,10 @@ WITH address AS (
     {named_sql("asked", "i")} OR {confirmed_sql("i", "$3::uuid[]")}
       OR (asked.identities = '[]' AND i.customer_id = asked.customer_id AND NOT i.shared) AS usable
   FROM identity i JOIN contact asked ON asked.id = $1 WHERE i.customer_id = ANY($3::uuid[]))
-SELECT ({published.REVISION}) AS revision, c.id, c.source, c.channel, c.touchpoint, l.slug AS line_of_business, c.brand,
-  c.issue, c.outcome, c.ended_at, c.wait_seconds, c.hold_seconds, c.handling_seconds, c.survey_announced, c.language,
-  c.handlers, c.attributes, c.identities, c.is_test, k.id AS customer_id, k.name AS customer_name,
+SELECT ({published.REVISION}) AS revision, c.id, c.customer_id AS contact_customer_id, c.source, c.channel,
+  c.touchpoint, l.slug AS line_of_business, c.brand, c.issue, c.outcome, c.ended_at, c.wait_seconds, c.hold_seconds,
+  c.handling_seconds, c.survey_announced, c.language, c.handlers, c.attributes, c.identities, c.is_test,
+  k.id AS customer_id, k.name AS customer_name,
   k.language AS customer_language, k.timezone, k.country, k.lifecycle, k.attributes AS customer_attributes,
   k.is_test AS customer_is_test,
   k.merged_into IS NULL AND (SELECT count(*) FROM customer m WHERE m.merged_into = ANY($3::uuid[])) = $4 AS is_whole,

@@ -12,8 +12,8 @@ from uuid import UUID
 import asyncpg
 
 from vocapp import clock
-from vocapp.customers.merge import family_of
-from vocapp.customers.permissions import PermissionKey, grant, withdraw
+from vocapp.customers.merging.merge import family_of
+from vocapp.customers.permissions import PermissionKey, grant, objection_stands, withdraw
 from vocapp.customers.suppression_list import is_suppressed_after_erasure, suppress_erased
 from vocapp.customers.types import Basis, Purpose, WritingChannel
 from vocapp.database import DB
@@ -23,6 +23,10 @@ from vocapp.invitations.policy.dispositions import Disposition
 from vocapp.messages import message_queue
 
 UNDO_WITHIN: Final = timedelta(hours=1)
+OPTED_OUT: Final = """
+SELECT max(p.withdrawn_at) AS at, max(p.lifted_at) FILTER (WHERE p.identity_id = $3) AS lifted_at
+FROM permission p JOIN identity i ON i.id = p.identity_id
+WHERE i.customer_id = ANY($1::uuid[]) AND p.channel = $2 AND p.purpose = 'survey'"""
 WITHDRAWN: Final = """
 SELECT p.identity_id, p.withdrawn_at, p.withdrawn_by, p.basis, p.country FROM permission p
 JOIN identity i ON i.id = p.identity_id WHERE i.customer_id = ANY($1::uuid[]) AND p.channel = $2
@@ -44,10 +48,11 @@ async def opt_out(invitation: InvitationRow, by: str) -> None:
 
 
 async def is_opted_out(invitation: InvitationRow) -> bool:
-    """Whether the address of `invitation` has opted out on its channel."""
-    if any(invitation.identity_id in (row["identity_id"], None) for row in await _withdrawn(invitation)):
-        return True
+    """Whether an opt-out stands for the address of `invitation` on its channel."""
     family = await family_of(invitation.customer_id)
+    row = await DB.fetch_one(OPTED_OUT, family, invitation.channel, invitation.identity_id)
+    if row is not None and objection_stands(row["lifted_at"], [row["at"]]):
+        return True
     return await is_suppressed_after_erasure(family, invitation.channel, Purpose.SURVEY)
 
 

@@ -59,7 +59,10 @@ async def list_messages(
     message_state: Annotated[MessageState | None, QueryParameter(name="state")] = None,
     kind: Annotated[str | None, QueryParameter(max_length=20)] = None,
     subject_id: Annotated[UUID | None, QueryParameter(description="only of this invitation")] = None,
-    customer_id: Annotated[UUID | None, QueryParameter(description="only to this customer")] = None,
+    customer_id: Annotated[
+        UUID | None,
+        QueryParameter(description="only to this record of a customer, not to those merged with it"),
+    ] = None,
 ) -> MessagePage:
     """Messages about contacts that the key may see, oldest first."""
     filters = [

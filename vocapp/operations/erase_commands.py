@@ -7,7 +7,7 @@ import click
 
 from vocapp import settings as configuration
 from vocapp.customers.identity_lookup import find_holders
-from vocapp.customers.merge import roots_of
+from vocapp.customers.merging.merge import roots_of
 from vocapp.http.problem_json import RequestError
 from vocapp.operations import erase_customer
 from vocapp.staff.commands import COMMAND, InputError

@@ -5,7 +5,7 @@ Work in progress at that moment (a comment being analysed, a mail being sent) ma
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -13,7 +13,7 @@ from uuid import UUID
 
 from vocapp import clock
 from vocapp.audit.record import record
-from vocapp.customers.merge import family_of
+from vocapp.customers.merging.merge import family_of, root_of
 from vocapp.customers.suppression_list import suppress_addresses
 from vocapp.customers.types import Purpose, WritingChannel
 from vocapp.database import DB, from_json
@@ -77,9 +77,9 @@ async def erase(registry: Registry, actor: Actor, customer: UUID, reason: str) -
     async with DB.transaction():
         if reason == OBJECTION:
             await suppress_addresses(await family_of(customer), [(WritingChannel.EMAIL, Purpose.SURVEY)])
-        root, counts = await _run_erasers(registry, customer)
-        await record(actor, ACTION, "customer", root, reason=reason, changed=_format_counts(counts), **_SCOPE)
-        await enqueue(STAGE, root, not_before=clock.now() + AGAIN)
+        family, counts = await _erase_family(registry, customer)
+        await record(actor, ACTION, "customer", family[0], reason=reason, changed=_format_counts(counts), **_SCOPE)
+        await enqueue(STAGE, *family, not_before=clock.now() + AGAIN)
     return counts
 
 
@@ -88,7 +88,7 @@ async def preview(registry: Registry, customer: UUID) -> Mapping[str, int]:
     counts: Mapping[str, int] = {}
     try:
         async with DB.transaction():
-            _, counts = await _run_erasers(registry, customer)
+            _, counts = await _erase_family(registry, customer)
             raise _PreviewRollbackError
     except _PreviewRollbackError:
         pass
@@ -114,19 +114,25 @@ class EraseStage:
         self._registry = registry
 
     async def __call__(self, customer: UUID) -> None:
-        """Erases again; writes a receipt only if something was left."""
+        """Erases this record again, and nobody who was merged with it since.
+
+        It writes a receipt only if something was left.
+        """
         async with DB.transaction():
-            root, counts = await _run_erasers(self._registry, customer)
+            counts = await _run_erasers(self._registry, [customer])
             if counts:
-                await record(
-                    Actor(kind="vocapp"), ACTION, "customer", root, reason="again", changed=_format_counts(counts)
-                )
+                detail = {"reason": "again", "changed": _format_counts(counts)}
+                await record(Actor(kind="vocapp"), ACTION, "customer", await root_of(customer), **detail)
 
 
-async def _run_erasers(registry: Registry, customer: UUID) -> tuple[UUID, Mapping[str, int]]:
+async def _erase_family(registry: Registry, customer: UUID) -> tuple[Sequence[UUID], Mapping[str, int]]:
     family = await family_of(customer)
     if not family:
         raise KeyError(customer)
+    return family, await _run_erasers(registry, family)
+
+
+async def _run_erasers(registry: Registry, family: Sequence[UUID]) -> Mapping[str, int]:
     await DB.execute(_LOCK, family)
     addresses = [row["value"] for row in await DB.fetch(_ADDRESSES, family)]
     names = [row["name"] for row in await DB.fetch(_NAMES, family)]
@@ -134,7 +140,7 @@ async def _run_erasers(registry: Registry, customer: UUID) -> tuple[UUID, Mappin
     for feature in reversed(registry.features):
         for eraser in feature.erasers:
             counts.update(await eraser(ErasedCustomer(family, addresses, names)))
-    return family[0], {kind: n for kind, n in sorted(counts.items()) if n}
+    return {kind: n for kind, n in sorted(counts.items()) if n}
 
 
 def _format_counts(counts: Mapping[str, Any]) -> list[str]:

@@ -7,7 +7,7 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from vocapp.customers.merge import family_of
+from vocapp.customers.merging.merge import family_of
 from vocapp.feature import Registry
 from vocapp.http.access import Role, actor_of, confirmed, staff
 from vocapp.http.problem_json import not_found

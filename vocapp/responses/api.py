@@ -7,6 +7,7 @@ import litestar
 from litestar import get
 from litestar.params import FromPath, QueryParameter
 
+from vocapp.customers.identity_lookup import find_family
 from vocapp.http.access import Scope, key
 from vocapp.http.pagination import Cursor, Limit, Since, parse_moment, read_one, read_page
 from vocapp.responses.response_schemas import RESPONSE, ResponseOut, ResponsePage, response
@@ -24,7 +25,9 @@ async def list_responses(
     standing: Annotated[Literal["open", "closed"] | None, QueryParameter(name="state")] = None,
     survey: Annotated[str | None, QueryParameter(max_length=80)] = None,
     contact_id: Annotated[UUID | None, QueryParameter(description="only of this contact")] = None,
-    customer_id: Annotated[UUID | None, QueryParameter(description="only of this customer")] = None,
+    customer_id: Annotated[
+        UUID | None, QueryParameter(description="only of this customer, with all that are merged with them")
+    ] = None,
 ) -> ResponsePage:
     """The responses about contacts that the key may see, with their answers, oldest first."""
     filters = [
@@ -32,7 +35,7 @@ async def list_responses(
         ("r.state = ?", standing),
         ("v.slug = ?", survey),
         ("i.contact_id = ?", contact_id),
-        ("i.customer_id = ?", customer_id),
+        ("i.customer_id = ANY(?::uuid[])", await find_family(customer_id)),
     ]
     rows, following = await read_page(request, RESPONSE, "response", "r", filters, cursor, limit)
     return ResponsePage(items=[response(row) for row in rows], next=following)

@@ -10,7 +10,8 @@ import msgspec
 
 from vocapp.cases.case_states import ACTIVE_SQL
 from vocapp.contacts.event import Handler
-from vocapp.customers.merge import family_of
+from vocapp.customers.merging.merge import family_of
+from vocapp.customers.permissions import OPT_OUT
 from vocapp.customers.tables import Customer, CustomerHold, Outcome
 from vocapp.database import DB, from_json
 from vocapp.http.access import Actor, visible
@@ -20,11 +21,13 @@ from vocapp.timeline.customer_search import visible_customers
 
 SIZE: Final = 25
 
-IDENTITIES: Final = """
-SELECT i.id, i.kind, i.value, i.bounced_at, (SELECT json_agg(p ORDER BY p.channel, p.purpose) FROM (
-  SELECT channel, purpose, basis, country, evidence, granted_at, withdrawn_at, withdrawn_by
-  FROM permission WHERE identity_id = i.id) p) AS permissions
-FROM identity i WHERE i.customer_id = ANY($1::uuid[]) ORDER BY i.kind, i.id"""
+IDENTITIES: Final = f"""
+SELECT i.id, i.kind, i.value, i.bounced_at, i.shared,
+  (SELECT json_agg(shown ORDER BY shown.channel, shown.purpose) FROM (
+    SELECT p.channel, p.purpose, p.basis, p.country, p.evidence, p.granted_at, opt_out.withdrawn_at,
+      opt_out.withdrawn_by
+    FROM permission p LEFT JOIN {OPT_OUT} ON true WHERE p.identity_id = i.id) shown) AS permissions
+FROM identity i WHERE i.customer_id = ANY($1::uuid[]) ORDER BY i.kind, i.id"""  # noqa: S608 — OPT_OUT is a constant
 COUNTS: Final = f"""
 SELECT count(*) AS contacts, count(i.id) AS asked,
   count(*) FILTER (WHERE i.disposition {ANSWERED_SQL}) AS answered
@@ -65,12 +68,13 @@ class IdentityPermission:
 
 @dataclass(frozen=True)
 class CustomerIdentity:
-    """One way to recognise the customer, with its permissions."""
+    """One way to recognise the customer, with its permissions. `shared`: other customers have it too."""
 
     id: UUID
     kind: str
     value: str
     bounced_at: datetime | None
+    shared: bool
     permissions: list[IdentityPermission]
 
 

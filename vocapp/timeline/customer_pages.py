@@ -19,6 +19,7 @@ from vocapp.responses.answers_as_text import answers_as_text
 from vocapp.timeline import customer_data, customer_search
 from vocapp.timeline.customer_data import CustomerContact
 from vocapp.timeline.labels import channel, disposition, look, rule, touchpoint, words
+from vocapp.timeline.merge_pages import MERGERS
 from vocapp.ui.page_response import AnyRequest, redirect, staff_page
 from vocapp.ui.paging import make_page, parse_key
 
@@ -44,7 +45,15 @@ async def customer_list(request: AnyRequest, registry: NamedDependency[Registry]
         customer_search.search_customers(actor, sought) if sought else customer_search.newest_customers(actor, after)
     )
     page = make_page(rows, PATH, {"q": sought}, after, customer_search.SIZE)
-    return staff_page(request, registry, "timeline/customers.html", page=page, sought=sought, **WORDS)
+    return staff_page(
+        request,
+        registry,
+        "timeline/customers.html",
+        page=page,
+        sought=sought,
+        may_merge=actor.role in MERGERS.roles,
+        **WORDS,
+    )
 
 
 @get("/app/search", opt=READERS.opt)
@@ -54,11 +63,11 @@ async def search(request: AnyRequest) -> Response[bytes]:
 
 
 @get(PATH + "/by/{kind:str}/{value:path}", opt=READERS.opt)
-async def customer_by(kind: FromPath[str], value: FromPath[str]) -> Response[bytes]:
+async def customer_by(request: AnyRequest, kind: FromPath[str], value: FromPath[str]) -> Response[bytes]:
     """Redirects to the customer of an identity; a telephone system opens this link when they call."""
     value = value.removeprefix("/")
     try:
-        customer = await customer_search.find_customer(IdentityKind(kind), value)
+        customer = await customer_search.find_customer(actor_of(request), IdentityKind(kind), value)
     except (IdentityError, ValueError):
         customer = None
     return redirect(f"{PATH}/{customer}" if customer else f"{PATH}?q={quote_plus(value)}")
@@ -83,6 +92,8 @@ async def customer_page(
         registry,
         "timeline/customer.html",
         profile=profile,
+        merged=await customer_search.load_summaries(profile.family[1:]),
+        may_merge=actor.role in MERGERS.roles,
         cases=await customer_data.load_cases(actor, profile.family),
         contacts=shown,
         answers=answers,

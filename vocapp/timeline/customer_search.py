@@ -7,8 +7,8 @@ from typing import Final, NamedTuple
 from uuid import UUID
 
 from vocapp.catalogue import published
-from vocapp.customers.merge import roots_of
-from vocapp.customers.merged_family import family_sql
+from vocapp.customers.merging.merge import roots_of
+from vocapp.customers.merging.merged_family import family_sql
 from vocapp.customers.normalise_identity import IdentityError, normalise_identity
 from vocapp.customers.types import IdentityKind
 from vocapp.database import DB
@@ -91,8 +91,12 @@ async def search_customers(actor: Actor, text: str) -> list[CustomerSummary]:
     roots = await roots_of(hits)
     order = list(dict.fromkeys(roots[hit] for hit in hits))
     mine = await visible_customers(actor, order)
-    rows = await DB.fetch(THESE, [root for root in order if root in mine][:SIZE])
-    return [CustomerSummary(**row) for row in rows]
+    return await load_summaries([root for root in order if root in mine][:SIZE])
+
+
+async def load_summaries(customers: list[UUID]) -> list[CustomerSummary]:
+    """These customers, in this order; each with the addresses of their own record only."""
+    return [CustomerSummary(**row) for row in await DB.fetch(THESE, customers)]
 
 
 async def visible_customers(actor: Actor, roots: list[UUID]) -> set[UUID]:
@@ -108,15 +112,19 @@ async def newest_customers(actor: Actor, after: UUID | None) -> list[CustomerSum
     return [CustomerSummary(**row) for row in rows]
 
 
-async def find_customer(kind: IdentityKind, value: str) -> UUID | None:
-    """The customer of an identity, None if several share it. Raises IdentityError for one that cannot be read."""
+async def find_customer(actor: Actor, kind: IdentityKind, value: str) -> UUID | None:
+    """The customer of an identity whom `actor` may see, None if several share it.
+
+    Raises IdentityError for one that cannot be read.
+    """
     known = normalise_identity(kind, value, await _country())
     holder = await DB.fetch_value(
         "SELECT customer_id FROM identity WHERE kind = $1 AND value = $2 AND NOT shared ORDER BY is_test LIMIT 1",
         kind.value,
         known,
     )
-    return (await roots_of([holder]))[holder] if holder else None
+    root = (await roots_of([holder]))[holder] if holder else None
+    return root if root and await visible_customers(actor, [root]) else None
 
 
 async def _country() -> str | None:

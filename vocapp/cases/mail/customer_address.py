@@ -9,7 +9,7 @@ import asyncpg
 from msgspec import Struct
 
 from vocapp.customers.identity_lookup import confirmed_sql, named_sql
-from vocapp.customers.merge import family_of
+from vocapp.customers.merging.merge import family_of
 from vocapp.customers.permissions import PermissionKey, may_write
 from vocapp.customers.types import Purpose, WritingChannel
 from vocapp.database import DB

@@ -14,7 +14,7 @@ from vocapp.cases.types import EntryKind
 from vocapp.channels.inbound import FROM_PEOPLE
 from vocapp.contacts.family_lock import LOCK
 from vocapp.customers.bounced_addresses import mark_address_bounced
-from vocapp.customers.merged_family import family_sql
+from vocapp.customers.merging.merged_family import family_sql
 from vocapp.database import DB
 from vocapp.database.jobs import enqueue
 from vocapp.feature import Inbound, Registry
@@ -74,7 +74,7 @@ class CaseMailReceiver:
         if family is None or inbound.subject_id is None:
             return None
         opened: UUID | None = await DB.fetch_value(OF_INVITATION, inbound.subject_id)
-        return opened or await open_for_reply(self._registry, family[0], inbound.subject_id, inbound.text)
+        return opened or await open_for_reply(self._registry, inbound.subject_id, inbound.text)
 
     async def _wrote(self, case_id: UUID, inbound: Inbound) -> None:
         """Adds the text to the case and ends its wait or reopens it, so that a person reads it."""

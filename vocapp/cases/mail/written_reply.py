@@ -24,8 +24,8 @@ from vocapp.nlp.types import CommentInput
 
 STAGE: Final = "read_reply"
 ORIGIN: Final = f"""
-SELECT i.facts, c.id AS contact_id, c.channel, c.touchpoint, c.line_id, c.unit_id, k.name AS customer_name,
-  b.slug AS brand, ({published.REVISION}) AS catalogue
+SELECT i.facts, c.id AS contact_id, c.customer_id, c.channel, c.touchpoint, c.line_id, c.unit_id,
+  k.name AS customer_name, b.slug AS brand, ({published.REVISION}) AS catalogue
 FROM invitation i JOIN contact c ON c.id = i.contact_id JOIN customer k ON k.id = c.customer_id
 JOIN brand b ON b.id = i.brand_id
 WHERE i.id = $1 AND NOT i.is_test AND NOT c.is_test AND i.erased_at IS NULL"""  # noqa: S608
@@ -37,7 +37,7 @@ READ: Final = """
 SELECT EXISTS (SELECT FROM case_entry WHERE case_id = $1 AND detail->>'action' = 'urgent' AND detail->>'entry' = $2)"""
 
 
-async def open_for_reply(registry: Registry, customer: UUID, invitation: UUID, words: str) -> UUID | None:
+async def open_for_reply(registry: Registry, invitation: UUID, words: str) -> UUID | None:
     """Opens a case for a reply to an invitation, in the running transaction and under the lock of the customer.
 
     None for a test, for an erased customer, and where no case rule is published.
@@ -47,7 +47,7 @@ async def open_for_reply(registry: Registry, customer: UUID, invitation: UUID, w
         return None
     origin = CaseOrigin(**{**dict(row), "facts": from_json(row["facts"])})
     match = match_reply((await published.snapshot(origin.catalogue)).case_rules, origin.facts, words)
-    return None if match is None else await open_case(registry, customer, origin, match)
+    return None if match is None else await open_case(registry, origin, match)
 
 
 class ReadReplyStage:

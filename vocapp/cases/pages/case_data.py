@@ -9,6 +9,7 @@ import msgspec
 
 from vocapp.cases.actor import LEADS, handled_contact_sql
 from vocapp.cases.case_states import ACTIVE, CaseState
+from vocapp.cases.mail.customer_address import reply_address
 from vocapp.cases.pages.queue_columns import CHOSEN, CLOCK, COLUMNS
 from vocapp.cases.pages.types import (
     Assignee,
@@ -22,7 +23,7 @@ from vocapp.cases.pages.types import (
 from vocapp.cases.types import NoSuchCaseError
 from vocapp.cases.undo import UNDOABLE
 from vocapp.catalogue import published
-from vocapp.customers.merged_family import family_sql
+from vocapp.customers.merging.merged_family import family_sql
 from vocapp.database import DB, from_json
 from vocapp.http.access import Actor, visible
 
@@ -37,7 +38,7 @@ SELECT {CHOSEN}, {CLOCK}, {", ".join(f"c.{name}" for name in _OWN)}, coalesce(u.
   coalesce(l.name, '') AS line, coalesce(o.name, '') AS owner,
   coalesce(r.language, i.language) AS language, p.timezone,
   rule.definition->>'title' AS rule_title, {handled_contact_sql("c.id", "$2::uuid")} AS handled_contact,
-  ({published.REVISION}) AS catalogue
+  i.identity_id AS invited, ({published.REVISION}) AS catalogue
 FROM followup_case c JOIN customer p ON p.id = c.customer_id
 JOIN invitation i ON i.contact_id = c.contact_id LEFT JOIN response r ON r.id = c.response_id
 JOIN case_rule rule ON rule.id = c.rule_id LEFT JOIN unit u ON u.id = c.unit_id
@@ -90,10 +91,12 @@ async def load_case(actor: Actor, number: int) -> CaseDetail:
     if row is None:
         raise NoSuchCaseError(number)
     addresses = await DB.fetch(_ADDRESSES, row["customer_id"])
+    reply_to = await reply_address(row["id"], row["customer_id"], row["invited"])
     return CaseDetail(
         row=QueueRow(**{name: row[name] for name in (*COLUMNS, "clock", "unit", "line", "owner")}),
         **{name: row[name] for name in _SELECTED},
         addresses=tuple((address["kind"], address["value"]) for address in addresses),
+        reply_to=reply_to.value if reply_to else None,
         may=allowed_actions(actor, CaseState(row["state"]), row["owner_id"], handled_contact=row["handled_contact"]),
         responses=tuple(_response_of(found) for found in await DB.fetch(_RESPONSES, row["id"])),
         entries=_entries(actor, await DB.fetch(_ENTRIES, row["id"]), row["revision"]),

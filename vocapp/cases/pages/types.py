@@ -134,6 +134,7 @@ class CaseDetail(Struct, frozen=True, kw_only=True):
     language: str
     timezone: str | None
     addresses: tuple[tuple[str, str], ...]  # (kind, value) of all merged records of the customer
+    reply_to: str | None  # where a reply by e-mail goes; None where no address may be written to
     acknowledge_due_at: datetime | None
     resolve_due_at: datetime | None
     customer_due_at: datetime | None

@@ -12,7 +12,7 @@ from vocapp.comments.company_days import floor, zone
 from vocapp.comments.corrections import NO_CORRECTION, Correction, own_corrections
 from vocapp.comments.pages.comment_list_query import CommentListQuery
 from vocapp.comments.themes.active_themes import company_themes
-from vocapp.customers.merged_family import MERGED_ROOTS
+from vocapp.customers.merging.merged_family import MERGED_ROOTS
 from vocapp.database import DB, from_json
 from vocapp.database.where import WhereClause
 from vocapp.feature import Registry

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from vocapp.contacts.event import ContactIn
 from vocapp.contacts.intake_result import IntakeResult, IntakeState
-from vocapp.customers.merged_family import family_sql
+from vocapp.customers.merging.merged_family import family_sql
 from vocapp.customers.permissions import PermissionKey, may_write
 from vocapp.customers.types import Purpose, WritingChannel
 from vocapp.database import DB

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Final
 
-from vocapp.customers.merged_family import MERGED_ROOTS
+from vocapp.customers.merging.merged_family import MERGED_ROOTS
 from vocapp.database import DB
 from vocapp.rollups.packing import unpack_sql
 from vocapp.rollups.queries.cells import KEYS, CellSum, key_reader

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from vocapp.comments.comment_filters import CommentFilter, chosen_comments
 from vocapp.comments.comment_queries import FROM
-from vocapp.customers.merged_family import MERGED_ROOTS
+from vocapp.customers.merging.merged_family import MERGED_ROOTS
 from vocapp.database import DB
 from vocapp.http.access import Actor
 from vocapp.metrics.histogram import Histogram

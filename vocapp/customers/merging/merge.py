@@ -1,7 +1,8 @@
 """Merges two customers that are one person: one row points to the other, and no foreign key is rewritten.
 
-Rows keep the customer that they were recorded with. To read about a person, read the whole family: the root, and all
-customers that point to it over any number of steps.
+Rows keep the customer that they were recorded with, also what comes after the merge: contacts, invitations, cases and
+opt-outs. So a merge can be undone exactly. To read about a person, read the whole family: the root, and all customers
+that point to it over any number of steps.
 """
 
 from collections.abc import Iterable
@@ -9,7 +10,8 @@ from uuid import UUID
 
 from vocapp import clock
 from vocapp.audit.record import record
-from vocapp.customers.merged_family import family_sql, roots_sql
+from vocapp.customers.merging.merged_family import family_sql, roots_sql
+from vocapp.customers.merging.possible_duplicates import dismiss_duplicates
 from vocapp.database import DB
 from vocapp.faults import Fault, FaultError
 from vocapp.http.access import Actor
@@ -18,6 +20,7 @@ ROOTS = f"WITH RECURSIVE {roots_sql('$1::uuid[]')} SELECT start, id FROM root"  
 FAMILY = f"WITH RECURSIVE {family_sql('ARRAY[$1::uuid]')} SELECT id FROM family"  # noqa: S608
 LOCK = "SELECT id, is_test FROM customer WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE"
 POINT = "UPDATE customer SET merged_into = $2, updated_at = $3 WHERE id = $1"
+POINTED = "SELECT merged_into FROM customer WHERE id = $1 FOR UPDATE"
 
 
 class MergeError(FaultError):
@@ -65,6 +68,21 @@ async def merge(loser: UUID, winner: UUID, *, actor: Actor) -> UUID:
         await DB.execute(POINT, source, target, clock.now())
         await record(actor, "customer.merged", "customer", target, loser=str(source), named=[str(loser), str(winner)])
     return target
+
+
+async def undo_merge(customer: UUID, *, actor: Actor) -> UUID:
+    """Separates `customer`, with all who were merged into it, from the one it was merged into. Returns that one.
+
+    Raises MergeError for a customer who is not merged into another.
+    """
+    async with DB.transaction():
+        other: UUID | None = await DB.fetch_value(POINTED, customer)
+        if other is None:
+            raise MergeError(Fault.of("merge.not_merged"))
+        await DB.execute(POINT, customer, None, clock.now())
+        await dismiss_duplicates(await family_of(customer), await family_of(other), actor)
+        await record(actor, "customer.separated", "customer", customer, other=str(other))
+    return other
 
 
 async def _both(loser: UUID, winner: UUID) -> tuple[UUID, UUID]:
