@@ -118,7 +118,7 @@ def test_an_unsupported_language_is_refused() -> None:
 
 def test_an_analysis_names_its_model() -> None:
     assert read("Good").model == ENGINE.model
-    assert ENGINE.model.startswith("vocapp-3-")
+    assert ENGINE.model.startswith("vocapp-4-")
 
 
 @given(text=st.text(max_size=300), asks=st.sampled_from(["open", "praise", "improvement"]))

@@ -35,7 +35,7 @@ from vocapp.nlp.urgency.detect_urgency import detect_urgency
 from vocapp.nlp.urgency.urgency_model import urgency_version as urgent_version
 
 Vector = NDArray[np.float32]
-RULES_VERSION: Final = 3
+RULES_VERSION: Final = 4
 """Raised when a rule of the pipeline changes, so that a stored analysis says by which rules it was made."""
 
 

@@ -7,6 +7,7 @@ from typing import Final
 from msgspec import Struct
 
 from vocapp.nlp.sentiment.empty_comment import AnswerContent, classify_answer
+from vocapp.nlp.sentiment.idioms import Idiom, find_idioms
 from vocapp.nlp.sentiment.lexicon import Lexicon, load_lexicon
 from vocapp.nlp.sentiment.lexicon_scores import TextValence, score_words, squash
 from vocapp.nlp.text.ngrams import Term, WordSequence, negated_terms, split_words, text_terms
@@ -26,7 +27,10 @@ SILENCE_MEASURES: Final = ("mixed", "length", "few words", "clear")
 
 
 class TextFeatures(Struct, frozen=True):
-    """Terms and numbers of a comment. `circumstances`: of the question; `silence`: how little it says."""
+    """Terms and numbers of a comment. `circumstances`: of the question; `silence`: how little it says.
+
+    `idioms` are no terms: their weights are not learned.
+    """
 
     cut: WordSequence
     stems: tuple[int, ...]
@@ -34,6 +38,7 @@ class TextFeatures(Struct, frozen=True):
     valence: TextValence
     asks: QuestionIntent
     circumstances: tuple[float, ...]
+    idioms: tuple[Idiom, ...] = ()
 
     @property
     def terms(self) -> list[Term]:
@@ -68,6 +73,7 @@ def extract_features(text: str, asks: QuestionIntent, language: str, stems: tupl
         score_words(pieces.words, lexicon),
         asks,
         NO_CIRCUMSTANCES if asks == "open" else _circumstances(pieces.words, asks, classify_answer(text), lexicon),
+        find_idioms(text, pieces, lexicon, language),
     )
 
 

@@ -9,6 +9,7 @@ from typing import Final, Protocol
 from msgspec import Struct, convert
 
 from vocapp.nlp.sentiment.classifier import Classifier, Verdict
+from vocapp.nlp.sentiment.idioms import add_idioms
 from vocapp.nlp.sentiment.linear_model import LinearModel, WeighedText, unpack_linear_model
 from vocapp.nlp.sentiment.model_file import content_digest, pack_model, unpack_model
 from vocapp.nlp.sentiment.sentiment_features import TextFeatures, extract_features
@@ -78,10 +79,14 @@ def _classify_text(
     classifier: AnyClassifier, known: TextFeatures, weighed: WeighedText, score: float | None
 ) -> Sentiment:
     cut, asks = known.cut, known.asks
-    given = (weighed.polar, weighed.mute, asks, len(cut.words))
+    of_words, polar = weighed.of_words, weighed.polar
+    if known.idioms:
+        of_words = add_idioms(known.idioms, of_words)
+        polar = weighed.base + sum(of_words)
+    given = (polar, weighed.mute, asks, len(cut.words))
     alone = classifier.verdict(*given)
     verdict = alone if score is None else classifier.verdict(*given, score)
-    pairs = zip(cut.spans, weighed.of_words, strict=True)
+    pairs = zip(cut.spans, of_words, strict=True)
     evidence = tuple(
         [
             WordWeight(span, round(weight, 4))
@@ -89,7 +94,7 @@ def _classify_text(
             if weight > MIN_EVIDENCE or weight < -MIN_EVIDENCE
         ]
     )
-    return Sentiment(verdict, alone.sentiment, weighed.polar, weighed.base, evidence)
+    return Sentiment(verdict, alone.sentiment, polar, weighed.base, evidence)
 
 
 def load_sentiment_model(content: bytes) -> SentimentModel:
