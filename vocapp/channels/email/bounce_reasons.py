@@ -46,7 +46,7 @@ _WORDS: Final = (
     (
         BounceReason.REPUTATION,
         r"black ?list|block ?list|deny ?list|\brbl\b|dnsbl|spamhaus|barracuda|sorbs|spamcop|proofpoint|senderbase|reputation"
-        r"|\bblocked\b|\bblocking\b|\bbanned\b|listed (?:at|by|in|on)|poor (?:ip|domain)|bad (?:ip|reputation)|abuse from"
+        r"|\bblocked\b|\bblocking\b|\bbanned\b|(?<!not )listed (?:at|by|in|on)|poor (?:ip|domain)|bad (?:ip|reputation)|abuse from"
         r"|(?:your|client|sending|sender'?s?) (?:ip|host|network|server|mail server).{0,60}(?:refused|denied|rejected|not allowed)",
     ),
     (
@@ -92,7 +92,7 @@ _WORDS: Final = (
         r"invalid|unbekannt|nicht (?:gefunden|bekannt|vorhanden)|existiert nicht|inconnue?|introuvable|n.existe pas|desconocid\w|no existe|no encontrad\w)"
         r"|(?:unknown|invalid|no such|nonexistent|non-existent|bad|undefined|unrouteable|unroutable|no) (?:local )?(?:user|recipient|mailbox|address|account|person|alias|destination mailbox)"
         r"|no (?:such|mailbox)|not a (?:valid|known) (?:user|recipient|mailbox|address)|doesn.t have a .{0,40} account|address rejected: (?:user|undeliverable)"
-        r"|there is no .{0,40}(?:user|account|mailbox|one)|null mx|domain (?:does not|doesn.t) accept mail|recipientnotfound|resolver\.adr|user_unknown",
+        r"|(?<!sender )address rejected\.?\s*$|there is no .{0,40}(?:user|account|mailbox|one)|null mx|domain (?:does not|doesn.t) accept mail|recipientnotfound|resolver\.adr|user_unknown",
     ),
     (
         BounceReason.NAME_SERVER,

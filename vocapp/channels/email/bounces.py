@@ -31,6 +31,7 @@ from vocapp.channels.inbound import ParsedInbound
 
 _REPORTS: Final = ("message/delivery-status", "message/global-delivery-status")
 _STATUS: Final = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
+_PASSING: Final = re.compile(r"\s*4\d\d[ -]")
 _CODED: Final = re.compile(r"\b[45]\d\d[ -]|\b[45]\.\d{1,3}\.\d{1,3}\b")
 _MOST_DIAGNOSTIC: Final = 300
 _MOST_BLOCKS: Final = 50
@@ -38,7 +39,9 @@ _MOST_PARTS: Final = 20
 _MACHINES: Final = re.compile(r"mailer-daemon|postmaster|mail delivery (?:sub)?system|mailerdaemon", re.IGNORECASE)
 _FAILED: Final = re.compile(
     r"could ?n[o']t be delivered|undeliver|not delivered|delivery (?:to the following|has failed|failed|failure)|"
-    r"unable to deliver|returned to sender|unzustellbar|nicht zugestellt|n.a pas pu être|non remis|no se pudo entregar|"
+    r"unable to deliver|did not reach|cannot be reached|nicht erreicht|n.a pas été remis|"
+    r"no se ha podido entregar|no llegó a|لم يتم تسليم|"
+    r"returned to sender|unzustellbar|nicht zugestellt|n.a pas pu être|non remis|no se pudo entregar|"
     r"permanent error|fatal errors",
     re.IGNORECASE,
 )
@@ -108,6 +111,8 @@ def _classify(block: Mapping[str, str], mail: Message) -> ParsedInbound:
         status = exact_status(diagnostic) or exact_status(_notice(mail)) or status
     if not words.strip() and (not status or status.endswith(".0.0")):
         words = _notice(mail)
+    if _PASSING.match(words) and status.startswith("5"):
+        status = f"4{status[1:]}"  # the server that refused said that it is for the time being
     reason = bounce_reason(status, words)
     if reason is BounceReason.UNKNOWN:
         reason = bounce_reason(status, _notice(mail))

@@ -39,6 +39,8 @@ _ALIASES: Final = {
     "xmacroman": "mac_roman",
     "macintosh": "mac_roman",
     "macroman": "mac_roman",
+    "xmacce": "mac_latin2",
+    "xmaccentraleurroman": "mac_latin2",
     "xmaccyrillic": "mac_cyrillic",
     "cp850": "cp850",
     "latin9": "iso8859-15",
@@ -46,6 +48,14 @@ _ALIASES: Final = {
     "koi": "koi8-r",
     "xuserdefined": "",
 }
+# Variants that telephone companies and old systems made of one charset.
+_FAMILIES: Final = (
+    ("xsjis", "cp932"),
+    ("shiftjis", "cp932"),
+    ("sjis", "cp932"),
+    ("big5", "big5hkscs"),
+    ("gbk", "gb18030"),
+)
 # These mean Windows-1252 in practice (WHATWG).
 _WESTERN: Final = frozenset({"iso88591", "latin1", "l1", "ascii", "usascii", "ansix341968", "iso885911987", "ansi"})
 # Not charsets of text, or codecs whose time grows with the square of their input.
@@ -94,7 +104,8 @@ def _codec(label: str) -> str:
     key = re.sub(r"[^a-z0-9]", "", bare)
     if key in _WESTERN:
         return "cp1252"
-    for name in (_ALIASES.get(key), bare, bare.removeprefix("x-"), key):
+    known = _ALIASES.get(key) or next((codec for start, codec in _FAMILIES if key.startswith(start)), None)
+    for name in (known, bare, bare.removeprefix("x-"), key):
         if not name:
             continue
         try:

@@ -49,15 +49,23 @@ _LINES: Final = frozenset(
 _HIDDEN: Final = frozenset({"style", "script", "head", "title", "template", "noscript", "svg", "math", "select"})
 # Containers of quotes that are no <blockquote>.
 _QUOTES: Final = re.compile(r"(?:^|\s)(?:yahoo_quoted\S*|protonmail_quote|tutanota_quote|zmail_extra)(?:\s|$)")
-_INVISIBLE: Final = re.compile(r"display\s{0,9}:\s{0,9}none|mso-hide\s{0,9}:\s{0,9}all", re.IGNORECASE)
+_INVISIBLE: Final = re.compile(
+    r"display\s{0,9}:\s{0,9}none|mso-hide\s{0,9}:\s{0,9}all|max-height\s{0,9}:\s{0,9}0(?![.\d])|visibility\s{0,9}:\s{0,9}hidden",
+    re.IGNORECASE,
+)
 _VOID: Final = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"]
 )
 _DEEPEST: Final = 20
+_BREAK: Final = "\u2028"
+_TAG: Final = re.compile(r"(<[^<>]*>)")
+_WRITTEN_RETURN: Final = re.compile(r"&#(?:13|x0?d);", re.IGNORECASE)
+_MOST_BREAKS: Final = 20
 
 
 def html_to_text(html: str) -> str:
     """Returns the visible text of `html`."""
+    html = _with_breaks(html)
     reader = _Reader()
     parser = etree.HTMLParser(target=reader, encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     try:
@@ -67,6 +75,18 @@ def html_to_text(html: str) -> str:
         if not reader.pieces:
             return re.sub(r"<[^<>]*>", " ", html)
     return reader.text()
+
+
+def _with_breaks(html: str) -> str:
+    """`html` with a mark for each carriage return that is no part of a line end: some programs break lines with it."""
+    if "\r" not in html and "&#" not in html:
+        return html
+    plain = _WRITTEN_RETURN.sub("\r", html).replace("\r\n", "\n")
+    if "\n" not in plain and plain.count("\r") > _MOST_BREAKS:
+        return plain.replace("\r", "\n")  # its line ends
+    pieces = _TAG.split(plain)
+    pieces[::2] = [piece.replace("\r", _BREAK) for piece in pieces[::2]]
+    return "".join(pieces).replace("\r", " ")
 
 
 class _Reader:
@@ -114,12 +134,15 @@ class _Reader:
         if self._hidden:
             return
         if self._raw:
-            for number, line in enumerate(text.split("\n")):
+            for number, line in enumerate(text.replace(_BREAK, "\n").split("\n")):
                 if number:
                     self._break(always=True)
                 self._write(line)
         else:
-            self._write(re.sub(r"[ \t\r\n\f]+", " ", text))
+            for number, line in enumerate(text.split(_BREAK)):
+                if number:
+                    self._break(always=True)
+                self._write(re.sub(r"[ \t\r\n\f]+", " ", line))
 
     def close(self) -> None:
         """The end of the document."""

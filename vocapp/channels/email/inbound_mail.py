@@ -36,6 +36,9 @@ from vocapp.channels.inbound import MailAttachment, MailRequest, MailView, Parse
 _OURS: Final = re.compile(r"(?<![\w+])(bounce|reply)\+([a-z2-7]{32})@[\w.-]{1,255}", re.IGNORECASE)
 _ADDRESSED: Final = ("Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To", "To", "Cc")
 _ANSWERED: Final = re.compile(r"^((re|aw|antw|sv|rép|rv|fwd?|wg|tr|رد)\s*:\s*)+", re.IGNORECASE)
+_BUTTON: Final = re.compile(
+    r"automatic(?:ally)? (?:generated|sent|created) (?:by|from)|automatisch (?:von|durch)", re.IGNORECASE
+)
 _MACHINES: Final = re.compile(r"mailer-daemon|postmaster@", re.IGNORECASE)
 # Of the types of RFC 5965 and 6650, what a customer's complaint is. A broken SPF record is none.
 _COMPLAINT_TYPES: Final = frozenset({"abuse", "fraud", "complaint", "spam"})
@@ -154,9 +157,11 @@ def _written(mail: Message) -> ParsedInbound:
         return result("automatic", automatic)
     if certainty is OptOutCertainty.YES:
         return result("unsure" if automatic else "opt_out", "the words are an opt-out")
+    by_subject = opt_out_certainty(new_subject)
+    if automatic and by_subject is OptOutCertainty.YES and automatic != "subject":
+        return result("unsure", "the subject is an opt-out")
     if automatic:
         return result("automatic", automatic)
-    by_subject = opt_out_certainty(new_subject)
     if by_subject is OptOutCertainty.YES:
         return result("opt_out" if not reply.own else "unsure", "the subject is an opt-out")
     if OptOutCertainty.UNSURE in (certainty, by_subject if not reply.own else certainty):
@@ -166,7 +171,7 @@ def _written(mail: Message) -> ParsedInbound:
 
 def _is_from_a_button(subject: str, own: str, automatic: str) -> bool:
     """An answered "unsubscribe" with words of its own is about it; without, or new, it is one."""
-    return bool(automatic) or not _ANSWERED.match(subject) or not own
+    return bool(automatic) or not _ANSWERED.match(subject) or not own or bool(_BUTTON.search(own[:300]))
 
 
 def _reply_reason(own: str, text: str, attachments: tuple[MailAttachment, ...]) -> str:

@@ -29,7 +29,7 @@ def _texts(part: Message, mail: Message, depth: int) -> list[str]:
     if inner:
         return [text for each in inner[:200] for text in _texts(each, mail, depth - 1)]
     if kind == "text/html":
-        return [html_to_text(part_text(part))]
+        return [html_to_text(part_text(part, line_ends=False))]
     return [part_text(part)] if kind.startswith("text/") or part is mail else []
 
 

@@ -28,17 +28,34 @@ class OptOutCertainty(StrEnum):
 
 _MOST_WORDS: Final = 60
 _LONGEST_SENTENCE: Final = 25
+_MOST_SIGNATURE_LINES: Final = 8
+_LONGEST_SIGNATURE_LINE: Final = 6
 _MOST_SENTENCES: Final = 150
 
+_LABEL: Final = re.compile(r"^\s*(?:reply|answer|antwort|réponse|respuesta|message)\s*[:=]\s*", re.IGNORECASE)
 # What is only told, a condition, or the contrary.
 _CONTRARY: Final = re.compile(
     r"\b(?:don t|do not|dont|never|please not) (?:please )?(?:stop|unsubscribe|remove|take me off)\b|"
     r"\b(?:if|falls|wenn|sofern|si|اذا)\b(?: \w+){0,2} (?:you|sie|ihr|vous|usted|ustedes|desea\w*|كنت)\b|"
-    r"\bhoren sie nicht auf\b|\bn arretez pas\b|\bno dejen de\b"
+    r"\bhoren sie nicht auf\b|\bn arretez pas\b|\bno dejen de\b|"
+    # What lists write below every mail
+    r"^(?:(?:click|tap|reply|write|send|visit|use|follow) (?:\w+ ){0,6}?)?to (?:unsubscribe|opt out|be removed|stop receiving)\b(?: \w+){2,}$(?<!please)|"
+    r"^(?:um sich|zum abmelden|zum abbestellen|pour (?:vous|se)|para (?:darse|dejar de|cancelar)) .*|"
+    # What does not come
+    r"\b(?:habe|haben|hat|hatte\w*)(?: \w+){0,3}? keine?n?(?: \w+){0,3}? (?:erhalten|bekommen|gesehen|gefunden)\b|"
+    r"\bno (?:me |nos )?(?:llego|llega|llegan|llegaron|ha llegado|han llegado|he recibido|recibi|recibo|veo|encuentro|tengo)\b"
+)
+_HOW: Final = re.compile(
+    r"^(?:and )?(?:how (?:do|can|could|to)|where (?:do|can)|wie (?:kann|melde|konnen)|wo kann|comment (?:puis|faire|me|se)|como (?:puedo|me))\b"
+)
+# Another way to be reached, instead of this one.
+_INSTEAD: Final = re.compile(
+    r"\b(?:call|phone|ring|text)(?: me| us)? (?:\w+ ){0,2}?instead\b|\binstead (?:call|phone|ring)\b|\b(?:lieber|besser|stattdessen) (?:an|anrufen)\b|"
+    r"\brufen sie\b.*\ban\b|\b(?:appelez|telephonez)\b|\b(?:llamen?me|mejor (?:llamen|por telefono))\b"
 )
 _TOLD: Final = re.compile(
-    r"\b(?:could|couldn t|cannot|can t|unable|tried|trying|wanted|asked|managed|failed|forgot|had to|was|were|how)\b|"
-    r"\b(?:konnte\w*|wollte\w*|habe|haben|hatte\w*|versuch\w*|lasst sich|geht nicht|musste\w*|wie|wurde|kann)\b|"
+    r"\b(?:could(?! you\b)|couldn t|cannot|can t|unable|tried|trying|wanted|asked|managed|failed|forgot|had to|was|were|how)\b|"
+    r"\b(?:konnte\w*+(?! (?:sie|ihr)\b)|wollte\w*|(?:habe|haben)(?! (?:wirklich |absolut |gar |uberhaupt )?keine?n? (?:interesse|bedarf|lust|zeit))|hatte\w*|versuch\w*|lasst sich|geht nicht|musste\w*|wie|wurde|kann)\b|"
     r"\b(?:me suis|j ai|avons|voulais|pouvais|impossible|arrive pas|comment|demande deux|avais)\b|"
     r"\b(?:quise|queria|intente|pude|puedo|he|hemos|pedi|como|intentado|hice)\b"
 )
@@ -49,9 +66,13 @@ _OF_THEIRS: Final = re.compile(
     rf"\b(?:my|our|mein|meine|meinen|meinem|meiner|unser\w*|mon|ma|mes|notre|nos|mi|mis|nuestr\w+) (?!{OURS}\b|{LIST}\b)"
     r"(?!e ?mail|mail|email|adresse|address|direccion|name|namen|nombre|nom|konto|account|consent|einwilligung|daten|data|datos|donnees|subscription|suscripcion|abonnement)\w+"
 )
+_OF_OTHERS: Final = re.compile(
+    rf"\b(?:die|den|das|eine|einen) (?!{OURS}\b|{LIST}\b)\w+ (?:abbestell\w*|abmelden)\b|"
+    rf"\bdesabonn\w*(?: moi)? (?:de la|du|de l|a la|au) (?!{OURS}\b|{LIST}\b)\w+"
+)
 _GREETING: Final = re.compile(
     r"^(?:hi|hello|hallo|dear|guten (?:tag|morgen|abend)|sehr geehrte\w*|liebe\w*|bonjour|bonsoir|hola|buenos dias|"
-    r"buenas|estimad\w+|moin|servus|gruss gott|مرحبا|السلام عليكم)\b(?: \w+){0,5}$"
+    r"buenas|estimad\w+|moin|servus|gruss gott|مرحبا|السلام عليكم|no thanks?(?: you)?|nein danke|non merci|no gracias|لا شكرا)\b(?: \w+){0,5}$"
 )
 _CLOSING: Final = re.compile(
     r"^(?:(?:many |kind |best |warm |with )*(?:thanks|thank you|thx|cheers|regards|best|wishes|sincerely|yours \w+)|"
@@ -67,15 +88,18 @@ _DISCLAIMER: Final = re.compile(
 
 def opt_out_certainty(text: str) -> OptOutCertainty:
     """Judges what a person wrote, without quotes."""
-    sentences = _sentences(text)
+    sentences = _sentences(_LABEL.sub("", text))
     if not sentences:
         return OptOutCertainty.NO
     core = _without_frame(sentences)
     if core and all(_is_alone(sentence) for sentence in core):
         return OptOutCertainty.YES
+    first, _, below = text.strip().partition("\n\n")
+    if _is_alone(_plain(first)) and _is_signature(below):
+        return OptOutCertainty.YES
     words = sum(len(sentence.split()) for sentence in core)
     found = max((_judge(sentence) for sentence in sentences), key=_ORDER.index)
-    if found is OptOutCertainty.YES and words > _MOST_WORDS:
+    if found is OptOutCertainty.YES and (words > _MOST_WORDS or any(map(_INSTEAD.search, sentences))):
         return OptOutCertainty.UNSURE
     if found is OptOutCertainty.NO and len(core) <= 4 and core and (_is_alone(core[0]) or _is_unsure_alone(core)):
         return OptOutCertainty.UNSURE
@@ -90,6 +114,38 @@ def is_opt_out_subject(subject: str) -> bool:
 
 # Arabic letters as the decomposition of `_plain` leaves them.
 _BARE: Final = str.maketrans("أإآئؤ", "اااي\u0648")
+_NO_NAME: Final = frozenset(
+    [
+        "the",
+        "this",
+        "that",
+        "your",
+        "my",
+        "our",
+        "a",
+        "an",
+        "it",
+        "is",
+        "are",
+        "to",
+        "of",
+        "der",
+        "die",
+        "das",
+        "den",
+        "mein",
+        "meine",
+        "le",
+        "la",
+        "les",
+        "mon",
+        "ma",
+        "el",
+        "los",
+        "las",
+        "mi",
+    ]
+)
 _ORDER: Final = (OptOutCertainty.NO, OptOutCertainty.UNSURE, OptOutCertainty.YES)
 
 
@@ -100,7 +156,11 @@ def _sentences(text: str) -> list[str]:
         plain = _plain(paragraph[:2000])
         if found and _DISCLAIMER.search(plain):
             break
-        found += [plain_one for one in re.split(r"[.!?;:,\n]+(?=\s|$)", paragraph[:2000]) if (plain_one := _plain(one))]
+        found += [
+            plain_one
+            for one in re.split(r"[.!?;:,\n]+(?=\s|$)| [-\u2013\u2014] ", paragraph[:2000])
+            if (plain_one := _plain(one))
+        ]
         # A comma may stand within a request: the line as a whole counts too.
         found += [whole for line in paragraph[:2000].split("\n") if (whole := _plain(line)) and whole not in found]
         if len(found) > _MOST_SENTENCES:
@@ -113,7 +173,7 @@ def _without_frame(sentences: list[str]) -> list[str]:
     core = [one for one in sentences if not _GREETING.match(one)]
     end = next((at for at, one in enumerate(core) if at and _CLOSING.match(one)), len(core))
     core = core[:end]
-    while len(core) > 1 and len(core[-1].split()) <= 3 and not _is_alone(core[-1]) and _is_alone(core[0]):
+    while len(core) > 1 and _is_name(core[-1], core[0]) and not _is_alone(core[-1]) and _is_alone(core[0]):
         core.pop()
     # The whole line that was split into a word and its thanks says nothing of its own.
     return [
@@ -121,6 +181,25 @@ def _without_frame(sentences: list[str]) -> list[str]:
         for one in core
         if not any(one != other and one.startswith(other + " ") and _is_alone(other) for other in core)
     ]
+
+
+def _is_name(sentence: str, first: str) -> bool:
+    """Whether a sentence may be a name below, alone or in the line of the word before it."""
+    words = sentence.removeprefix(f"{first} ").split()
+    return len(words) <= 3 and not _NO_NAME.intersection(words)
+
+
+def _is_signature(text: str) -> bool:
+    """Whether a text is a few short lines without a sentence: a name, a company, a street, a number."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    if not 1 <= len(lines) <= _MOST_SIGNATURE_LINES:
+        return False
+    return all(
+        len(words := _plain(line).split()) <= _LONGEST_SIGNATURE_LINE
+        and not _NO_NAME.intersection(words)
+        and not line.rstrip().endswith(("!", "?"))
+        for line in lines
+    )
 
 
 def _is_alone(sentence: str) -> bool:
@@ -142,7 +221,9 @@ def _judge(sentence: str) -> OptOutCertainty:
     if _CONTRARY.search(sentence):
         return OptOutCertainty.NO
     subscribing, told = _ABOUT_SUBSCRIBING.search(sentence), _TOLD.search(sentence)
-    if subscribing and (told or _OF_THEIRS.search(sentence)):
+    if subscribing and _HOW.search(sentence):
+        return OptOutCertainty.UNSURE
+    if subscribing and (told or _OF_THEIRS.search(sentence) or _OF_OTHERS.search(sentence)):
         return OptOutCertainty.NO
     if any(pattern.search(sentence) for pattern in _certain()):
         certain = not told and len(sentence.split()) <= _LONGEST_SENTENCE
@@ -159,8 +240,13 @@ def _plain(text: str) -> str:
     bare = "".join(
         letter for letter in split if not unicodedata.combining(letter) and letter not in "\u0640\u200e\u200f"
     )
-    spaced = " ".join(re.sub(r"[^\w]+", " ", bare).split())
-    joined = re.sub(r"\be mail", "email", spaced).replace("un subscri", "unsubscri").replace("optout", "opt out")
+    spaced = " ".join(re.sub(r"[\W_]+", " ", bare).split())
+    joined = (
+        re.sub(r"\be mail", "email", spaced)
+        .replace("un subscri", "unsubscri")
+        .replace("optout", "opt out")
+        .replace("s t o p", "stop")
+    )
     return " ".join("unsubscribe" if _is_typo(word) else word for word in joined.split())
 
 

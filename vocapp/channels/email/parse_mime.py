@@ -104,9 +104,13 @@ def part_bytes(part: Message) -> bytes:
     return raw.encode("utf-8", "surrogateescape") if isinstance(raw, str) else data
 
 
-def part_text(part: Message) -> str:
-    """Returns the text of one part, whatever its charset says; cut to 200,000 characters."""
-    return decode_text(part_bytes(part), _charset(part))[:_MOST_TEXT].replace("\r\n", "\n").replace("\r", "\n")
+def part_text(part: Message, *, line_ends: bool = True) -> str:
+    """Returns the text of one part, whatever its charset says; cut to 200,000 characters.
+
+    `line_ends`: each of them becomes a line feed.
+    """
+    text = decode_text(part_bytes(part), _charset(part))[:_MOST_TEXT]
+    return text.replace("\r\n", "\n").replace("\r", "\n") if line_ends else text
 
 
 def _charset(part: Message) -> str:

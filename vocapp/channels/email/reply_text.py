@@ -18,48 +18,22 @@ from typing import Final
 
 from msgspec import Struct
 
+from vocapp.channels.email.reply_words import (
+    DATE_FIRST,
+    DATED,
+    HEADER,
+    NAMED,
+    PHONE,
+    QUOTING,
+    SENDER,
+    SEPARATOR,
+)
+
 MOST_CHARACTERS: Final = 10_000
 _LONGEST_LINE: Final = 400
 _LONGEST_KEPT_QUOTE: Final = 12
 _LONGEST_SIGNATURE: Final = 15
 _MOST_LINES: Final = 20_000
-
-_WROTE: Final = (
-    r"(?:wrote|writes|schrieb|schrieben|a écrit|ont écrit|écrivait|escribió|escribio|escreveu|ha scritto|skrev|schreef|"
-    r"napisał|napisała|napisal|пишет|написал|написала|كتب|كتبت|geschreven)"
-)
-_DATED: Final = re.compile(
-    rf"^\s*(?:on|am|le|el|em|il|op|den|dnia|w dniu|в|في|بتاريخ)\b.{{4,250}}\b{_WROTE}\b.{{0,120}}:?\s*$", re.IGNORECASE
-)
-_NAMED: Final = re.compile(rf"^.{{2,250}}\b{_WROTE}\b.{{0,120}}[:：]\s*$", re.IGNORECASE)
-_DATE_FIRST: Final = re.compile(r"^\s*\d{4}[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,2}.{0,120}<[^<>@\s]+@[^<>@\s]+>\s*:?\s*$")
-_SEPARATOR: Final = re.compile(
-    r"^\s*(?:-{2,}|_{2,}|={2,})\s*(?:original ?(?:message|appointment)|ursprüngliche nachricht|original ?nachricht|"
-    r"weitergeleitete nachricht|forwarded message|message d'origine|message original|message transféré|"
-    r"mensaje original|mensaje reenviado|الرسالة الأصلية|رسالة معاد توجيهها|oorspronkelijk bericht|messaggio originale|"
-    r"mensagem original)[^\n]{0,80}$|^\s*(?:begin forwarded message|anfang der weitergeleiteten nachricht|"
-    r"début du message (?:transféré|réexpédié)|inicio del mensaje reenviado)\s*:?\s*$",
-    re.IGNORECASE,
-)
-_HEADER: Final = re.compile(
-    r"^[\s*]*(from|von|de|da|van|من|sent|gesendet|envoyé|enviado(?: el)?|date|datum|fecha|التاريخ|تم الإرسال|"
-    r"to|an|à|para|إلى|"
-    r"cc|kopie|subject|betreff|objet|asunto|الموضوع)\s?\*?\s?[:：]",
-    re.IGNORECASE,
-)
-_SENDER: Final = frozenset({"from", "von", "de", "da", "van", "من"})
-_CLOCK: Final = re.compile(r"\d{1,2}[:.h]\d{2}")
-_DAY: Final = re.compile(r"\b\d{4}\b|\d{1,2}[./]\d{1,2}[./]\d{2}")
-_PHONE: Final = re.compile(
-    r"^\s*(?:sent (?:from|via|with|by)\b.{2,60}|get outlook for .{2,60}|von mein\S{1,3} .{2,40} gesendet.{0,30}|"
-    r"gesendet (?:von|mit|über)\b.{2,60}|diese nachricht wurde von .{2,60} gesendet.{0,10}|"
-    r"(?:holen sie sich|erhalte[n]?) outlook für .{2,60}|envoyé (?:de|depuis|à partir de)\b.{2,60}|"
-    r"obtenir outlook pour .{2,60}|télécharger outlook pour .{2,60}|"
-    r"enviado (?:desde|con)\b.{2,60}|obtener outlook para .{2,60}|أُ?رسلت? من .{2,60}|تم الإرسال من .{2,60}|"
-    r"inviato da .{2,60}|verzonden (?:met|vanaf|vanuit) .{2,60}|yahoo mail[:.] .{2,80}|"
-    r"diese e-?mail wurde .{0,40}(?:virus|avast|avg).{0,60}|virus-?fre[ei].{0,60})\s*$",
-    re.IGNORECASE,
-)
 
 
 class ReplyText(Struct, frozen=True):
@@ -151,14 +125,21 @@ def _mark_attributions(lines: Sequence[str], kinds: list[_Line]) -> None:
             if start < 0 or kinds[start] is not _Line.OWN or at - end > 2:
                 break
             joined = " ".join(line.strip() for line in lines[start:end])
-            if _is_attribution(joined) and (count == 1 or not _is_attribution_end(lines[start])):
+            if _is_above_quote(joined) and (count == 1 or not _is_attribution_end(lines[start])):
                 kinds[start:at] = [_Line.QUOTE] * (at - start)
                 break
 
 
 def _is_attribution(line: str) -> bool:
     short = line[:_LONGEST_LINE]
-    return bool(len(line) <= _LONGEST_LINE and (_DATED.match(short) or _NAMED.match(short) or _DATE_FIRST.match(short)))
+    patterns = (DATED, NAMED, DATE_FIRST, QUOTING)
+    return len(line) <= _LONGEST_LINE and any(pattern.match(short) for pattern in patterns)
+
+
+def _is_above_quote(line: str) -> bool:
+    """Whether a line is an attribution where a quote with ">" follows: then its verb need not be known."""
+    bare = line.strip("- \t")
+    return _is_attribution(bare) or (len(bare) <= _LONGEST_LINE and bare.endswith((":", "：")) and _is_exact(bare))
 
 
 def _is_attribution_end(line: str) -> bool:
@@ -174,14 +155,14 @@ def _unmarked_quote(lines: Sequence[str], kinds: Sequence[_Line]) -> int | None:
             continue
         line = lines[at][:_LONGEST_LINE]
         begins = (
-            _SEPARATOR.match(line)
+            SEPARATOR.match(line)
             or _begins_headers(lines, at)
             or (_is_underline(line) and _begins_headers(lines, _next_text(lines, at), least=1))
             or _begins_unmarked(lines, kinds, at)
         )
         if begins:
             return at if seen_own else None
-        seen_own = seen_own or not _PHONE.match(line)
+        seen_own = seen_own or not PHONE.match(line)
     return None
 
 
@@ -199,11 +180,11 @@ def _next_text(lines: Sequence[str], at: int) -> int:
 
 def _begins_headers(lines: Sequence[str], at: int, least: int = 2) -> bool:
     """Whether the headers of another mail begin here: a sender, and others in the next lines."""
-    if at >= len(lines) or not (first := _HEADER.match(lines[at][:_LONGEST_LINE])) or first[1].lower() not in _SENDER:
+    if at >= len(lines) or not (first := HEADER.match(lines[at][:_LONGEST_LINE])) or first[1].lower() not in SENDER:
         return False
     following = [line for line in lines[at + 1 : at + 9] if line.strip()][:4]
-    others = {found[1].lower() for line in following if (found := _HEADER.match(line[:_LONGEST_LINE]))}
-    return len(others - _SENDER) >= (1 if "@" in lines[at][:_LONGEST_LINE] else least)
+    others = {found[1].lower() for line in following if (found := HEADER.match(line[:_LONGEST_LINE]))}
+    return len(others - SENDER) >= (1 if "@" in lines[at][:_LONGEST_LINE] else least)
 
 
 def _begins_unmarked(lines: Sequence[str], kinds: Sequence[_Line], at: int) -> bool:
@@ -237,7 +218,7 @@ def _mark_signatures(lines: Sequence[str], kinds: list[_Line]) -> None:
         if line.strip() in ("--", "—") and any(kind is _Line.OWN for kind in kinds[:at]):
             end = _signature_end(kinds, at)
             kinds[at:end] = [_Line.SIGNATURE] * (end - at)
-        elif len(line) <= 200 and _PHONE.match(line) and _is_last(kinds, at):
+        elif len(line) <= 200 and PHONE.match(line) and _is_last(kinds, at):
             kinds[at] = _Line.SIGNATURE
 
 
