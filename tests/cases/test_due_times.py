@@ -49,9 +49,7 @@ def test_a_moment_of_closing_belongs_to_the_next_day_of_service() -> None:
 
 
 def test_a_day_on_which_the_clocks_change_has_its_own_length() -> None:
-    spring, autumn = (ALWAYS.span(day) for day in (date(2026, 3, 29), date(2026, 10, 25)))
-    assert spring is not None
-    assert autumn is not None
+    [spring], [autumn] = (ALWAYS.spans(day) for day in (date(2026, 3, 29), date(2026, 10, 25)))
     assert spring[1] - spring[0] == timedelta(hours=23)
     assert autumn[1] - autumn[0] == timedelta(hours=25)
     assert ALWAYS.add(at("2026-03-28 12:00"), 24) == at("2026-03-29 13:00")

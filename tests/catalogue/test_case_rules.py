@@ -42,16 +42,39 @@ def test_the_name_of_a_question_is_allowed() -> None:
 @pytest.mark.parametrize(
     ("text", "place"),
     [
-        ('[service]\nopens = "18:00"\ncloses = "09:00"\n', r"\$\.service"),
+        ('[service]\nopens = "09:00"\ncloses = "09:00"\n', r"\$\.service"),
+        ('[service]\nspans = ["9-12"]\n', r"\$\.service\.spans"),
+        ('[service]\nspans = ["09:00-13:00", "12:30-17:00"]\n', r"\$\.service.*monday"),
+        ('[service]\nspans = ["22:00-06:00"]\n[[service.other]]\ndays = ["tuesday"]\nspans = ["05:00-09:00"]\n',
+         r"\$\.service.*tuesday"),
+        ('[service]\ndays = ["monday"]\n[[service.other]]\ndays = ["monday"]\nspans = []\n', r"\$\.service.*no hours"),
+        ('[service.units.manila]\nspans = ["22:00-02:00", "01:00-06:00"]\n', r"\$\.service\.units\.manila"),
         ('[service]\nopens = "9"\n', r"\$\.service\.opens"),
         ('[service]\ntimezone = "Berlin"\n', r"\$\.service\.timezone"),
         ('[service]\nholidays = ["02-30"]\n', r"\$\.service\.holidays\[0\]"),
         ('[service.units.manila]\ntimezone = "Manila"\n', r"\$\.service\.units\.manila\.timezone"),
     ],
-)
+)  # fmt: skip
 def test_hours_that_cannot_be_are_refused_with_their_place(text: str, place: str) -> None:
     with refused(DefinitionError, match=place):
         read(COMPANY + text, "company.toml", Company)
+
+
+def test_hours_of_several_spans_over_midnight_and_of_other_days_are_read() -> None:
+    text = """[service]
+spans = ["08:30-12:00", "13:00-17:30"]
+[[service.other]]
+days = ["saturday"]
+spans = ["09:00-12:00"]
+[service.units.manila]
+opens = "22:00"
+closes = "06:00"
+"""
+    service = read(COMPANY + text, "company.toml", Company).service
+    assert service.minutes_of("friday") == ((510, 720), (780, 1050))
+    assert service.minutes_of("saturday") == ((540, 720),)
+    assert service.minutes_of("sunday") == ()
+    assert service.units["manila"].minutes_of("friday") == ((1320, 1800),)
 
 
 async def test_rules_are_published_by_priority_and_a_case_keeps_its_row(database: str) -> None:

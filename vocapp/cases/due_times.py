@@ -13,9 +13,8 @@ from msgspec import Struct
 
 from vocapp.catalogue.case_rule import Targets
 from vocapp.catalogue.company import Company
-from vocapp.catalogue.working_hours import ServiceHours
+from vocapp.catalogue.working_hours import DAY_MINUTES, WEEK, ServiceHours
 
-WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 HORIZON: Final = 4000
 """The most days that a target may reach into the future."""
 
@@ -26,34 +25,38 @@ class Calendar(Struct, frozen=True):
     hours: ServiceHours
     timezone: str
 
-    def span(self, day: date) -> tuple[datetime, datetime] | None:
-        """Start and end of the service hours of `day`, in UTC; None on a day without any."""
-        return _span(self.hours, self.timezone, day)
+    def spans(self, day: date) -> tuple[tuple[datetime, datetime], ...]:
+        """Start and end of each span of service that begins on `day`, in UTC; none on a day without any."""
+        return _spans(self.hours, self.timezone, day)
 
     def add(self, start: datetime, hours: float) -> datetime:
         """The time after so many service hours from `start`. ValueError where they lie beyond HORIZON."""
         start, remaining_seconds = start.astimezone(UTC), timedelta(hours=hours)
-        day = start.astimezone(ZoneInfo(self.timezone)).date()
+        day = self._day_before(start)
         for _ in range(HORIZON):
-            span = self.span(day)
-            if span and span[1] > start:
-                begin = max(start, span[0])
-                if span[1] - begin >= remaining_seconds:
+            for opens, closes in self.spans(day):
+                if closes <= start:
+                    continue
+                begin = max(start, opens)
+                if closes - begin >= remaining_seconds:
                     return begin + remaining_seconds
-                remaining_seconds -= span[1] - begin
+                remaining_seconds -= closes - begin
             day += timedelta(days=1)
         raise ValueError(f"{hours} hours are more than {HORIZON} days of this calendar: shorten the target")
 
     def between(self, start: datetime, end: datetime) -> timedelta:
         """The service time between `start` and `end`; zero where `end` is not later."""
-        day, last = (moment.astimezone(ZoneInfo(self.timezone)).date() for moment in (start, end))
+        day, last = self._day_before(start), end.astimezone(ZoneInfo(self.timezone)).date()
         worked = timedelta(0)
         while day <= last:
-            span = self.span(day)
-            if span:
-                worked += max(timedelta(0), min(end, span[1]) - max(start, span[0]))
+            for opens, closes in self.spans(day):
+                worked += max(timedelta(0), min(end, closes) - max(start, opens))
             day += timedelta(days=1)
         return worked
+
+    def _day_before(self, moment: datetime) -> date:
+        """The first day whose spans may reach `moment`: one of the night before begins a day earlier."""
+        return moment.astimezone(ZoneInfo(self.timezone)).date() - timedelta(days=1)
 
 
 class Clocks(Struct, frozen=True, kw_only=True):
@@ -70,15 +73,17 @@ class Clocks(Struct, frozen=True, kw_only=True):
 
 
 @lru_cache(maxsize=4096)
-def _span(hours: ServiceHours, timezone: str, day: date) -> tuple[datetime, datetime] | None:
-    if WEEKDAYS[day.weekday()] not in hours.days or {day.isoformat(), f"{day:%m-%d}"} & set(hours.holidays):
-        return None
-    return _moment(day, hours.opens, timezone), _moment(day, hours.closes, timezone)
+def _spans(hours: ServiceHours, timezone: str, day: date) -> tuple[tuple[datetime, datetime], ...]:
+    if {day.isoformat(), f"{day:%m-%d}"} & set(hours.holidays):
+        return ()
+    minutes = hours.minutes_of(WEEK[day.weekday()])
+    return tuple((_moment(day, opens, timezone), _moment(day, closes, timezone)) for opens, closes in minutes)
 
 
-def _moment(day: date, clock: str, timezone: str) -> datetime:
-    hour, minute = (int(part) for part in clock.split(":"))
-    local = datetime.combine(day, time(hour % 24, minute)) + timedelta(days=hour // 24)
+def _moment(day: date, minutes: int, timezone: str) -> datetime:
+    """A time by the clock of the zone, so many minutes from the midnight that begins `day`."""
+    days, left = divmod(minutes, DAY_MINUTES)
+    local = datetime.combine(day, time(left // 60, left % 60)) + timedelta(days=days)
     return local.replace(tzinfo=ZoneInfo(timezone)).astimezone(UTC)
 
 
@@ -86,7 +91,14 @@ def calendar_of(unit: str | None, company: Company) -> Calendar:
     """The calendar of a unit, by its slug: its own hours of company.toml, or those of the company."""
     hours: ServiceHours = company.service.units.get(unit or "", company.service)
     zone = hours.timezone or company.service.timezone or company.timezone
-    plain = ServiceHours(days=hours.days, opens=hours.opens, closes=hours.closes, holidays=hours.holidays)
+    plain = ServiceHours(
+        days=hours.days,
+        opens=hours.opens,
+        closes=hours.closes,
+        spans=hours.spans,
+        other=hours.other,
+        holidays=hours.holidays,
+    )
     return Calendar(plain, zone)
 
 

@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 from typing import Final, TypeVar
 from zoneinfo import available_timezones
 
@@ -12,7 +13,7 @@ from vocapp.catalogue.brand import Brand
 from vocapp.catalogue.case_rule import KNOWN, CaseRule
 from vocapp.catalogue.company import Company
 from vocapp.catalogue.programme import Programme
-from vocapp.catalogue.working_hours import ServiceHours
+from vocapp.catalogue.working_hours import DAY_MINUTES, WEEK, ServiceHours
 from vocapp.faults import Fault
 from vocapp.questionnaire.conditions import leaves
 from vocapp.questionnaire.survey_parser import DefinitionError, shape_faults_of
@@ -90,11 +91,25 @@ def _of_company(company: Company) -> Iterator[Fault]:
 
 
 def _of_service(place: str, hours: ServiceHours) -> Iterator[Fault]:
-    if hours.opens >= hours.closes:
-        yield Fault.of("service_hours.order", place, opens=hours.opens, closes=hours.closes)
+    if hours.opens == hours.closes and not hours.spans:
+        yield Fault.of("service_hours.order", place, opens=hours.opens)
+    if not any(map(hours.minutes_of, WEEK)):
+        yield Fault.of("service_hours.never", place)
+    elif day := _overlap(hours):
+        yield Fault.of("service_hours.overlap", place, day=day)
     if hours.timezone is not None and hours.timezone not in available_timezones():
         yield Fault.of("definition.unknown_zone", f"{place}.timezone", zone=hours.timezone)
     yield from _of_days(f"{place}.holidays", hours.holidays)
+
+
+def _overlap(hours: ServiceHours) -> str:
+    """The day on which a span begins before the one before it ends; "" where none does."""
+    week = [
+        (number * DAY_MINUTES + opens, number * DAY_MINUTES + closes, day)
+        for number, day in enumerate((*WEEK, WEEK[0]))
+        for opens, closes in hours.minutes_of(day)
+    ]
+    return next((after[2] for before, after in pairwise(week) if after[0] < before[1]), "")
 
 
 def _of_days(place: str, days: tuple[str, ...]) -> Iterator[Fault]:

@@ -43,7 +43,11 @@ _DEFINITIONS: Final = {
         "The reserve leaves no invitation for ordinary programmes. Set reserved_asks to less than %(most)s."
     ),
     "service_hours.order": (
-        "The service opens at %(opens)s, after it closes at %(closes)s. Set opens to the earlier time."
+        "The service opens and closes at %(opens)s. Set two times, or 00:00 and 24:00 for the whole day."
+    ),
+    "service_hours.never": "The service has no hours on any day. Write spans for at least one day.",
+    "service_hours.overlap": (
+        "On %(day)s a span begins before the one before it has ended. Write spans that do not overlap."
     ),
 }
 _SURVEYS: Final = {
