@@ -7,6 +7,7 @@ from piccolo.constraints import Unique
 from piccolo.table import Table
 
 from vocapp.database import DB
+from vocapp.database.search_words import address_words, name_words
 
 
 class Customer(Table, db=DB, tablename="customer"):
@@ -138,11 +139,17 @@ class PossibleDuplicate(Table, db=DB, tablename="possible_duplicate"):
 
 
 TABLES = (Customer, Identity, Permission, SuppressedAddress, ErasedAddress, Outcome, CustomerHold, PossibleDuplicate)
+NAME_WORDS = name_words("name")
+"""What the search for customers compares with names; an index has it."""
+ADDRESS_WORDS = address_words("value")
+"""What it compares with e-mail addresses."""
 EXTRA_SQL = (
     # Unique where nobody shares it, else once for each holder; a second index would cost every contact.
     "CREATE UNIQUE INDEX identity_key ON identity (kind, value, is_test, "
     "(CASE WHEN shared THEN customer_id ELSE '00000000-0000-0000-0000-000000000000'::uuid END))",
     "CREATE INDEX possible_duplicate_open ON possible_duplicate (id) WHERE dismissed_at IS NULL",
     "CREATE INDEX customer_held ON customer_hold (customer_id) WHERE released_at IS NULL",
-    "CREATE INDEX customer_name_words ON customer USING gin (to_tsvector('simple', coalesce(name, '')))",
+    f"CREATE INDEX customer_name_words ON customer USING gin (({NAME_WORDS}))",
+    f"CREATE INDEX identity_address_words ON identity USING gin (({ADDRESS_WORDS})) WHERE kind = 'email'",
+    "CREATE INDEX identity_number_end ON identity (reverse(value) text_pattern_ops) WHERE kind = 'phone'",
 )

@@ -1,6 +1,5 @@
-"""Search for customers: by an identity in any spelling, by ticket or order, by words of the name."""
+"""Search for customers: by an identity in any spelling or a part of one, by ticket or order, by words of the name."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, NamedTuple
@@ -10,13 +9,14 @@ from vocapp.catalogue import published
 from vocapp.customers.merging.merge import roots_of
 from vocapp.customers.merging.merged_family import family_sql
 from vocapp.customers.normalise_identity import IdentityError, normalise_identity
+from vocapp.customers.tables import ADDRESS_WORDS, NAME_WORDS
 from vocapp.customers.types import IdentityKind
 from vocapp.database import DB
+from vocapp.database.search_words import address_query, name_query, number_end
 from vocapp.http.access import Actor, visible
 
 SIZE: Final = 50
 LONGEST: Final = 200
-_WORD: Final = re.compile(r"\w+")
 
 # The customer, with what distinguishes them from others of the same name.
 ROW: Final = """
@@ -37,15 +37,19 @@ THESE: Final = ROW + " WHERE customer.id = ANY($1::uuid[]) ORDER BY array_positi
 SEEN: Final = f"""
 WITH RECURSIVE {family_sql("$1::uuid[]")}
 SELECT DISTINCT family.root FROM family JOIN customer ON customer.id = family.id WHERE {{visible}}"""  # noqa: S608
-HITS: Final = """
+HITS: Final = f"""
 SELECT id, min(rank) AS rank FROM (
   SELECT i.customer_id AS id, 1 AS rank FROM identity i JOIN unnest($1::text[], $2::text[]) AS known(kind, value)
     ON i.kind = known.kind AND i.value = known.value
   UNION ALL (SELECT customer_id, 2 FROM contact WHERE issue = $3 LIMIT 200)
   UNION ALL (SELECT customer_id, 2 FROM contact WHERE external_id = $3 LIMIT 200)
   UNION ALL (SELECT id, 3 FROM customer
-    WHERE $4 <> '' AND to_tsvector('simple', coalesce(name, '')) @@ to_tsquery('simple', $4) ORDER BY id DESC LIMIT 200)
-) hit GROUP BY id ORDER BY rank, id DESC LIMIT 200"""
+    WHERE $4 <> '' AND {NAME_WORDS} @@ to_tsquery('simple', $4) ORDER BY id DESC LIMIT 200)
+  UNION ALL (SELECT customer_id, 4 FROM identity
+    WHERE $5 <> '' AND kind = 'email' AND {ADDRESS_WORDS} @@ to_tsquery('simple', $5) ORDER BY id DESC LIMIT 200)
+  UNION ALL (SELECT customer_id, 4 FROM identity
+    WHERE $6 <> '' AND kind = 'phone' AND reverse(value) LIKE $6 ORDER BY id DESC LIMIT 200)
+) hit GROUP BY id ORDER BY rank, id DESC LIMIT 200"""  # noqa: S608 -- the words are constants of this program
 
 
 @dataclass(frozen=True)
@@ -64,11 +68,15 @@ class CustomerSummary:
 
 
 class SearchTerms(NamedTuple):
-    """The meanings of a search text: identities as they are stored, a ticket or order, and the words of a name."""
+    """The meanings of a search text: identities as they are stored, a ticket or order, the words of a name, the parts
+    of an e-mail address, and the end of a phone number.
+    """
 
     identities: list[tuple[str, str]]
     ticket: str
     name: str
+    address: str
+    number: str
 
 
 def search_terms(text: str, country: str | None) -> SearchTerms:
@@ -80,14 +88,14 @@ def search_terms(text: str, country: str | None) -> SearchTerms:
             identities.append((kind.value, normalise_identity(kind, text, country)))
         except IdentityError:
             continue
-    return SearchTerms(identities, text, " & ".join(f"'{word}':*" for word in _WORD.findall(text)))
+    return SearchTerms(identities, text, name_query(text), address_query(text), number_end(text))
 
 
 async def search_customers(actor: Actor, text: str) -> list[CustomerSummary]:
     """At most SIZE customers that match `text` and that `actor` may see, the best match first."""
     sought = search_terms(text, await _country())
     kinds, values = [k for k, _ in sought.identities], [v for _, v in sought.identities]
-    hits = [row["id"] for row in await DB.fetch(HITS, kinds, values, sought.ticket, sought.name)]
+    hits = [row["id"] for row in await DB.fetch(HITS, kinds, values, *sought[1:])]
     roots = await roots_of(hits)
     order = list(dict.fromkeys(roots[hit] for hit in hits))
     mine = await visible_customers(actor, order)
