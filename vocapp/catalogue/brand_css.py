@@ -1,6 +1,7 @@
 """Style sheets of customer pages: one for each brand, named by a digest of its content.
 
-Every page for customers extends `catalogue/frame.html` and passes `brand`, `footer`, `style` and `languages` to it.
+Every page for customers extends `catalogue/frame.html` and passes `brand`, `brand_name` (for sentences), `footer`,
+`style` and `languages` to it.
 """
 
 import gzip
@@ -11,6 +12,7 @@ from typing import Any, Final
 
 from vocapp.catalogue.brand import BrandLook
 from vocapp.catalogue.contrast import AccentColours
+from vocapp.questionnaire.isolate_text import isolate
 
 SHEET: Final = Path(__file__).parent / "assets" / "customer.css"
 PREFIX: Final = "/look"
@@ -48,6 +50,7 @@ def page_look(look: BrandLook, language: str) -> dict[str, Any]:
     """The context of `frame.html` for a page in one language only."""
     return {
         "brand": look.brand,
+        "brand_name": isolate(look.brand.name, language),
         "footer": look.footer_in(language),
         "style": stylesheet_address(look),
         "languages": [],

@@ -36,7 +36,7 @@ def mail_ask(asking: InvitationContent) -> MailInvitation:
     wordings, facts, reminds = asking.look.brand.wordings, asking.facts, asking.step >= REMINDER
 
     def own(texts: Texts) -> str:
-        return fill(texts.get(spoken, ""), facts)
+        return fill(texts.get(spoken, ""), facts, spoken)
 
     return MailInvitation(
         brand=mail_brand(asking.look, spoken),

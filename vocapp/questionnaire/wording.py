@@ -11,6 +11,7 @@ from babel.dates import format_date, format_timedelta
 from vocapp.questionnaire.conditions import holds
 from vocapp.questionnaire.definition import Question, Questionnaire, Style, Thanks, Worded
 from vocapp.questionnaire.engine_texts import RIGHT_TO_LEFT, engine_text
+from vocapp.questionnaire.isolate_text import isolate
 from vocapp.questionnaire.parse_answer import AnswerError
 from vocapp.questionnaire.parse_number import decimal_mark
 from vocapp.questionnaire.values import NO_FACTS, PREFER_NOT_TO_SAY, SKIPPED, Answers, Facts, Value
@@ -39,14 +40,22 @@ def reading_direction(language: str) -> str:
 def text_for(said: Worded, language: str, style: Style = "text", facts: Facts = NO_FACTS) -> str:
     """The text in one of the survey's languages. A style that is not written falls back to `text`."""
     texts = said.short if style == "short" else said.spoken if style == "spoken" else said.text
-    return fill((texts or said.text)[language], facts)
+    return fill((texts or said.text)[language], facts, "" if style == "spoken" else language)
 
 
-def fill(template: str, facts: Facts) -> str:
-    """The template with its pipes filled from `facts`, in one pass: a fact with "{brand}" in it is shown literally."""
+def fill(template: str, facts: Facts, language: str = "") -> str:
+    """The template with its pipes filled from `facts`, in one pass: a fact with "{brand}" in it is shown literally.
+
+    In a text of `language` to be read, a fact that runs the other way is isolated.
+    """
     if "{" not in template:
         return template
-    return PIPE.sub(lambda pipe: _known(facts.get(pipe[1])) or pipe[2], template)
+
+    def known(pipe: re.Match[str]) -> str:
+        fact = _known(facts.get(pipe[1]))
+        return (isolate(fact, language) if language else fact) or pipe[2]
+
+    return PIPE.sub(known, template)
 
 
 def thanks_for(questionnaire: Questionnaire, answers: Answers, facts: Facts = NO_FACTS) -> Thanks:

@@ -12,6 +12,7 @@ from babel.dates import format_date
 from msgspec import Struct
 
 from vocapp.channels.mail_content import MailBody, MailBrand
+from vocapp.questionnaire.isolate_text import isolate
 from vocapp.ui import languages
 from vocapp.ui.jinja import render
 from vocapp.ui.reader import ReaderLocale, gettext, use_reader
@@ -85,11 +86,6 @@ def render_mail(mail: CaseMail, brand: MailBrand, language: str) -> MailBody:
     """The mail as HTML and as plain text."""
     html = render("cases/mail.html", _reader(language), mail=mail, brand=brand)
     return MailBody(subject=mail.subject, text="\n".join(_plain(mail, brand)), html=html, language=language)
-
-
-def isolate(name: str, language: str) -> str:
-    """A name between isolates, so that it does not move the punctuation of a right-to-left sentence."""
-    return f"\u2068{name}\u2069" if languages.direction(language) == "rtl" else name
 
 
 def _plain(mail: CaseMail, brand: MailBrand) -> Iterator[str]:

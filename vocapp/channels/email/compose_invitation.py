@@ -16,6 +16,7 @@ from msgspec import Struct
 from vocapp.channels.email.mail_texts import MAIL_TEXTS, MailTexts, mail_texts_for
 from vocapp.channels.mail_content import MailBody, MailInvitation, MailStep
 from vocapp.questionnaire.definition import SCALE_KINDS
+from vocapp.questionnaire.isolate_text import isolate
 from vocapp.questionnaire.wording import reading_direction
 
 _PATH: Final = re.compile(r"[MmLlHhVvCcSsQqTtAaZz0-9 ,.eE+\-]*")
@@ -71,8 +72,7 @@ def _sentences(ask: MailInvitation, words: MailTexts, language: str) -> dict[str
     """Returns the sentences of this mail; the brand's own where it has them."""
     reminds = ask.step is MailStep.REMINDER
     # Isolated: otherwise a Latin name moves the punctuation of an Arabic sentence to the wrong side.
-    brand = f"\u2068{ask.brand.name}\u2069" if reading_direction(language) == "rtl" else ask.brand.name
-    names = {"brand": brand, "contact": ask.contact_line or words["contact"]}
+    names = {"brand": isolate(ask.brand.name, language), "contact": ask.contact_line or words["contact"]}
     expires = words["expires"].format(date=_day(ask.expires_on, language)) if ask.expires_on else ""
     return {
         "subject": ask.subject or words["reminder_subject" if reminds else "subject"].format_map(names),

@@ -4,6 +4,7 @@ from typing import Any
 
 from vocapp.catalogue.brand import BrandLook
 from vocapp.catalogue.brand_css import stylesheet_address
+from vocapp.questionnaire.isolate_text import isolate
 from vocapp.responses.pages.survey_script import script_address
 from vocapp.ui import jinja
 from vocapp.ui.reader import ReaderLocale
@@ -15,6 +16,7 @@ def render(template: str, language: str, look: BrandLook, **said: Any) -> bytes:
         f"responses/{template}",
         ReaderLocale(language),
         brand=look.brand,
+        brand_name=isolate(look.brand.name, language),
         footer=look.footer_in(language),
         style=stylesheet_address(look),
         script=script_address(),
