@@ -2,10 +2,11 @@
 
 from uuid import UUID
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vocapp.tokens import TOKEN_LENGTH, Keyring, TokenPurpose, is_well_formed, token_hash
+from vocapp.tokens import TOKEN_LENGTH, Keyring, TokenPurpose, is_well_formed, mend_link, token_hash
 
 KEYS = Keyring({"k1": b"1" * 32, "k2": b"2" * 32}, "k2")
 WHAT = st.tuples(
@@ -41,3 +42,24 @@ def test_the_current_key_is_used_unless_another_is_named() -> None:
     subject = UUID(int=1)
     assert KEYS.token(TokenPurpose.ANSWER, subject) == KEYS.token(TokenPurpose.ANSWER, subject, 0, "k2")
     assert KEYS.fingerprint() == KEYS.fingerprint("k2") != KEYS.fingerprint("k1")
+
+
+TOKEN = KEYS.token(TokenPurpose.ANSWER, UUID(int=1))
+
+
+@pytest.mark.parametrize(
+    "touched",
+    [".", ">", ").", " ", "\u200b", "”", "&utm_source=x", "=", "\r\n"],
+)
+@pytest.mark.parametrize("kind", ["s", "o", "r", "d"])
+def test_a_touched_link_is_mended(kind: str, touched: str) -> None:
+    assert mend_link(f"/{kind}/{TOKEN}{touched}") == f"/{kind}/{TOKEN}"
+    assert mend_link(f"/{kind.upper()}/{TOKEN.upper()}{touched}/") == f"/{kind}/{TOKEN}/"
+    assert mend_link(f"/{kind}/<{TOKEN[:9]}=\r\n {TOKEN[9:]}>/not-me") == f"/{kind}/{TOKEN}/not-me"
+
+
+@given(st.text(max_size=80))
+def test_other_paths_stay_as_they_are(text: str) -> None:
+    for path in (f"/app/{text}", f"/s/{text[:31]}", f"/s/{TOKEN}", f"/s/{TOKEN}a", f"/s/{TOKEN[:-1]}"):
+        assert mend_link(path) == path
+    assert mend_link(mend_link(f"/s/{text}")) == mend_link(f"/s/{text}")

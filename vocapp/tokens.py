@@ -32,6 +32,11 @@ _HINTS: Final = (
 )
 
 
+_PATH: Final = re.compile(r"/(?P<kind>[sord])/(?P<token>[^/]{32,200})(?P<rest>(?:/[a-z-]{0,20})*)", re.IGNORECASE)
+_TOUCHED: Final = re.compile(r"[^\w]*(?P<token>[a-z2-7]{32})(?!\w)", re.IGNORECASE | re.ASCII)
+_WITHIN: Final = re.compile(r"=?[\r\n]+|[\s\u00ad\u200b-\u200f\u2060\ufeff]")
+
+
 class TokenPurpose(StrEnum):
     """The one purpose of a token."""
 
@@ -81,6 +86,18 @@ def is_well_formed(token: str) -> bool:
     return (
         len(token) == TOKEN_LENGTH and token.isascii() and all(c in "abcdefghijklmnopqrstuvwxyz234567" for c in token)
     )
+
+
+def mend_link(path: str) -> str:
+    """The path of a customer's link without what mail programs and people put around and into its token.
+
+    A full stop, a bracket or a space behind it, capital letters, a line break within it. Other paths stay as they are.
+    """
+    link = _PATH.fullmatch(path)
+    if link is None or (is_well_formed(link["token"]) and link["kind"].islower()):
+        return path
+    token = _TOUCHED.match(_WITHIN.sub("", link["token"]))
+    return f"/{link['kind'].lower()}/{token['token'].lower()}{link['rest']}" if token else path
 
 
 def mask_links(body: bytes) -> bytes:

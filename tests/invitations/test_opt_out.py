@@ -60,6 +60,30 @@ async def test_the_button_stops_everything_at_once(adas: SentInvitation, client:
 
 
 @pytest.mark.parametrize(
+    ("headers", "body"),
+    [
+        ({"content-type": "application/x-www-form-urlencoded"}, "List-Unsubscribe=One-Click"),
+        ({"content-type": "application/x-www-form-urlencoded; charset=UTF-8"}, "List-Unsubscribe=One-Click&x=1"),
+        ({"content-type": "multipart/form-data; boundary=b"},
+         '--b\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--b--\r\n'),
+        ({"content-type": "text/plain"}, "List-Unsubscribe=One-Click"),
+        ({}, "List-Unsubscribe=One-Click"),
+        ({"content-type": "application/x-www-form-urlencoded", "origin": "https://mail.example.com",
+          "sec-fetch-site": "cross-site"}, "List-Unsubscribe=One-Click"),
+        ({"content-type": "application/x-www-form-urlencoded", "origin": "null"}, "list-unsubscribe=one-click"),
+        ({"content-type": "application/json"}, '{"List-Unsubscribe": "One-Click"}'),
+        ({"content-length": "0"}, ""),
+    ],
+)  # fmt: skip
+async def test_case_21_one_click_counts_in_every_body_that_providers_send(
+    adas: SentInvitation, client: httpx.AsyncClient, headers: dict[str, str], body: str
+) -> None:
+    answer = await client.post(f"/o/{adas.opt_out_token}", content=body, headers=headers)
+    assert answer.status_code in (200, 202, 303)
+    assert (await withdrawals_of(adas))[0] in ("header", "link")
+
+
+@pytest.mark.parametrize(
     ("content_type", "body"),
     [
         ("application/x-www-form-urlencoded", "List-Unsubscribe=One-Click"),

@@ -1,5 +1,7 @@
 """Every number of the definitions, computed and not copied."""
 
+from collections import Counter
+
 import pytest
 
 from vocapp.metrics.change import compare_figures
@@ -39,6 +41,24 @@ def numbers(found: Figure | None) -> tuple[float, float, float]:
 )
 def test_nps(promoters: int, passives: int, detractors: int, expected: tuple[float, float, float]) -> None:
     assert numbers(nps({10: promoters, 7: passives, 0: detractors})) == expected
+
+
+@pytest.mark.parametrize(
+    ("answers", "value", "n"),
+    [
+        ((10, 9, 8, 7, 6, 0), 0, 6),  # case 72; who skips is in no histogram
+        ((0,), -100, 1),
+        ((0, 10), 0, 2),
+        ((0, 0, 10), -33.3, 3),
+        ((7, 8, 7), 0, 3),
+        ((9, 6, 8, 8), 0, 4),
+    ],
+)
+def test_case_72_zero_is_an_answer_and_nothing_is_minus_zero(answers: tuple[int, ...], value: float, n: int) -> None:
+    found = nps(Counter(answers))
+    assert found is not None
+    assert (round(found.value, 1), found.n) == (value, n)
+    assert "-0" not in {f"{round(found.value)}", f"{found.value:.0f}"}
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from vocapp import clock
-from vocapp.ui.formatting import ago, country_name, day, language_name, lines, moment, number, percent, short
+from vocapp.ui.formatting import ago, country_name, day, language_name, lines, moment, number, percent, relative, short
 from vocapp.ui.jinja import TEMPLATES
 from vocapp.ui.languages import best, direction, locale
 from vocapp.ui.reader import ReaderLocale, current, ngettext, use_reader
@@ -130,3 +130,29 @@ def test_a_text_is_escaped_whoever_wrote_it() -> None:
 
     assert told.render(text="<b>") == "&lt;b&gt;, &lt;b&gt; said, &lt;b&gt;"
     assert TEMPLATES.from_string("{{ _(text) }}").render(text="100% <i>") == "100% &lt;i&gt;"
+
+
+@pytest.mark.parametrize(
+    ("away", "written"),
+    [
+        (timedelta(seconds=119), "1 minute"),
+        (timedelta(minutes=59, seconds=59), "59 minutes"),
+        (timedelta(hours=1, minutes=59), "1 hour"),
+        (timedelta(hours=23, minutes=59), "23 hours"),
+        (timedelta(hours=47), "1 day"),
+        (timedelta(days=3, hours=23), "3 days"),
+        (timedelta(days=6, hours=23), "6 days"),
+        (timedelta(days=13), "1 week"),
+        (timedelta(days=29), "4 weeks"),
+        (timedelta(days=59), "1 month"),
+        (timedelta(days=364), "12 months"),
+        (timedelta(days=729), "1 year"),
+    ],
+)
+def test_every_age_is_rounded_down(away: timedelta, written: str) -> None:
+    assert relative(-away) == f"{written} ago"
+    assert relative(away) == f"in {written}"
+    if away < timedelta(days=7):
+        assert short(away) == written.replace(" minutes", "m").replace(" minute", "m").replace(" hours", "h").replace(
+            " hour", "h"
+        ).replace(" days", "d").replace(" day", "d")

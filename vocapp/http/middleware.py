@@ -18,7 +18,7 @@ from vocapp.http.log_format import REQUEST_ID, log_access
 from vocapp.http.problem_json import MEDIA_TYPE, RequestError, encoded, problem
 from vocapp.http.security_headers import add_missing_headers, security_headers
 from vocapp.settings import Settings
-from vocapp.tokens import mask_links
+from vocapp.tokens import mask_links, mend_link
 
 MOST_HEADER_BYTES = 32 * 1024
 MOST_ADDRESS_BYTES = 8 * 1024
@@ -63,6 +63,7 @@ class RequestMiddleware:
         self._name_client(scope)
         if exchange.is_head:
             scope = {**scope, "method": "GET"}  # a copy: the server needs the original to know that no body follows
+        scope = _with_mended_link(scope)
         exchange.scope = scope
         try:
             if refusal := _unusable(scope):
@@ -96,6 +97,12 @@ class RequestMiddleware:
             ms=round((perf_counter() - exchange.started) * 1000, 1),
             by=scope.get("actor", ANYONE).kind,
         )
+
+
+def _with_mended_link(scope: Scope) -> Scope:
+    """The scope with the link of a customer as it was sent, see `mend_link`."""
+    path = mend_link(scope["path"])
+    return scope if path == scope["path"] else {**scope, "path": path, "raw_path": path.encode()}
 
 
 class Exchange:

@@ -10,7 +10,8 @@ from vocapp import clock
 from vocapp.ui.reader import current, gettext
 
 NOTHING = "–"
-WEEK, MONTH, YEAR = timedelta(weeks=1), timedelta(days=25), timedelta(days=365)
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+WEEK, MONTH, YEAR = timedelta(weeks=1), timedelta(days=30), timedelta(days=365)
 
 
 def day(value: date | datetime | None) -> str:
@@ -52,7 +53,7 @@ def short(length: timedelta) -> str:
     length = max(abs(length), timedelta(minutes=1))
     if MONTH <= length < YEAR:  # in weeks: the "m" of a month would be that of a minute
         return units.format_unit(length // WEEK, "duration-week", "narrow", locale=current().locale)
-    return dates.format_timedelta(length, format="narrow", locale=current().locale)
+    return dates.format_timedelta(_whole(length), format="narrow", threshold=1, locale=current().locale)
 
 
 def interval(value: timedelta) -> str:
@@ -64,7 +65,14 @@ def relative(away: timedelta) -> str:
     """A distance from now in words, e.g. "3 hours ago", "in 2 days"; "just now" within a minute."""
     if abs(away) < timedelta(minutes=1):
         return gettext("just now")
-    return dates.format_timedelta(away, add_direction=True, locale=current().locale)
+    whole = _whole(abs(away)) if away > timedelta(0) else -_whole(abs(away))
+    return dates.format_timedelta(whole, add_direction=True, threshold=1, locale=current().locale)
+
+
+def _whole(length: timedelta) -> timedelta:
+    """`length` in whole units of the largest one that fits into it: ages are rounded down, "3 days" until the fourth ends."""
+    unit = next((unit for unit in (YEAR, MONTH, WEEK, DAY, HOUR, MINUTE) if length >= unit), length)
+    return unit * (length // unit) if unit else length
 
 
 def there(value: datetime, zone: str) -> str:

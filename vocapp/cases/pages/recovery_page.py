@@ -16,7 +16,7 @@ from vocapp.http.access import TOKEN
 from vocapp.http.problem_json import not_found
 from vocapp.invitations.contact_phrase import add_phrases, contact_line
 from vocapp.responses.pages.form_body import read_form_body
-from vocapp.responses.pages.form_parser import Fields, last_value, parse_form
+from vocapp.responses.pages.form_parser import Fields, last_value, parse_query
 from vocapp.responses.pages.raw_response import html, redirect
 from vocapp.ui import jinja
 from vocapp.ui.reader import ReaderLocale, mark
@@ -58,7 +58,7 @@ class RecoveryPage:
     async def show(self, request: Request, token: str) -> ASGIResponse:
         """Shows the question, with the answer that a link preselects, or what became of the check."""
         check = await _check(token)
-        return html(request, await _page(check, token, parse_form(request.scope["query_string"])))
+        return html(request, await _page(check, token, parse_query(request.scope["query_string"])))
 
     async def submit(self, request: Request, token: str) -> ASGIResponse:
         """Records the answer, once."""

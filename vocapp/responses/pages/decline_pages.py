@@ -10,7 +10,7 @@ from vocapp.http.access import TOKEN
 from vocapp.invitations import lifecycle
 from vocapp.responses.pages import respondent_pages
 from vocapp.responses.pages.form_body import read_form_body
-from vocapp.responses.pages.form_parser import parse_form
+from vocapp.responses.pages.form_parser import parse_query
 from vocapp.responses.pages.raw_response import html
 from vocapp.responses.pages.survey_page import AnswerLink
 
@@ -22,7 +22,7 @@ def routes(link: AnswerLink) -> list[Any]:
 
     @get("/s/{token:str}/not-me", opt=TOKEN.opt)
     async def ask_not_me(request: AnyRequest) -> ASGIResponse:
-        context = await link.context(request.path_params["token"], parse_form(request.scope["query_string"]))
+        context = await link.context(request.path_params["token"], parse_query(request.scope["query_string"]))
         return html(request, respondent_pages.not_me_page(context))
 
     @post("/s/{token:str}/not-me", opt=TOKEN.opt)
@@ -33,7 +33,7 @@ def routes(link: AnswerLink) -> list[Any]:
 
     @get("/s/{token:str}/decline", opt=TOKEN.opt)
     async def ask_decline(request: AnyRequest) -> ASGIResponse:
-        context = await link.context(request.path_params["token"], parse_form(request.scope["query_string"]))
+        context = await link.context(request.path_params["token"], parse_query(request.scope["query_string"]))
         return html(request, respondent_pages.decline_page(context))
 
     @post("/s/{token:str}/decline", opt=TOKEN.opt)

@@ -37,6 +37,11 @@ def parse_form(body: bytes) -> Fields:
     return fields
 
 
+def parse_query(query: bytes) -> Fields:
+    """Field → values of an address, of the first 400: mail programs and scanners add what they like."""
+    return parse_form(b"&".join(query.split(b"&", MOST_FIELDS)[:MOST_FIELDS]))
+
+
 def last_value(fields: Fields, name: str) -> str | None:
     """The last value of a field, or None."""
     values = fields.get(name)

@@ -13,7 +13,7 @@ from vocapp.feature import Registry
 from vocapp.http.access import Role, actor_of, staff
 from vocapp.http.problem_json import RequestError, not_found
 from vocapp.questionnaire.wording import choose_language
-from vocapp.responses.pages.form_parser import SurveyFormError, parse_form
+from vocapp.responses.pages.form_parser import SurveyFormError, parse_query
 from vocapp.responses.pages.page_context import language_name
 from vocapp.responses.pages.preview import preview
 from vocapp.responses.pages.raw_response import html
@@ -48,7 +48,7 @@ async def preview_page(request: AnyRequest, slug: FromPath[str]) -> ASGIResponse
     if not looks:
         raise RequestError(409, "No brand is published yet. Run: vocapp surveys publish --all")
     try:
-        fields = parse_form(request.scope["query_string"])
+        fields = parse_query(request.scope["query_string"])
     except SurveyFormError as failure:
         raise RequestError(400, f"The form cannot be read: {failure}.") from failure
     address = f"{PATH}/{survey.id}/preview"

@@ -19,7 +19,7 @@ from vocapp.responses.invitation_status import MAY_ANSWER, InvitationStatus
 from vocapp.responses.load_invitation import SurveyInvitation
 from vocapp.responses.pages import respondent_pages
 from vocapp.responses.pages.form_body import read_form_body
-from vocapp.responses.pages.form_parser import BACK, LANGUAGE, PAGE, SAVE, Fields, last_value, parse_form
+from vocapp.responses.pages.form_parser import BACK, LANGUAGE, PAGE, SAVE, Fields, last_value, parse_query
 from vocapp.responses.pages.page_context import PageContext
 from vocapp.responses.pages.raw_response import html, no_content, redirect
 from vocapp.responses.submit import FormSubmitter
@@ -38,7 +38,7 @@ class AnswerLink:
 
     async def show(self, request: AnyRequest, token: str) -> ASGIResponse:
         """The current page of the invitation."""
-        fields = parse_form(request.scope["query_string"])
+        fields = parse_query(request.scope["query_string"])
         context = await self.context(token, fields)
         found = status_of(context.invitation, context.survey, clock.now())
         if found in MAY_ANSWER and (found is InvitationStatus.OPEN or PAGE in fields):
