@@ -2,26 +2,21 @@
 
 import gzip
 import re
-import shutil
-from collections.abc import AsyncIterator, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any
 
 import httpx
 import pytest
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from tests.patience import until
 from tests.questionnaire.tiny import shipped, tiny
+from tests.responses.conftest import CHROMIUM
 from tests.responses.invitation_rows import invite, stored_answers, stored_response
 from tests.responses.visitor import ALL_SIX
-from tests.service import service
-from vocapp.settings import Settings
-from vocapp.startup.keyfile import load_keyring, write_keyfile
 from vocapp.tokens import Keyring
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.committed,
@@ -30,29 +25,6 @@ pytestmark = [
 SUPPORT = shipped("support")
 LANGUAGES = ("en", "de", "fr", "es", "ar")
 MOST_BYTES = 14 * 1024
-
-
-@pytest.fixture
-def own_keys(tmp_path: Path) -> Keyring:
-    """The keys that the test shares with the service."""
-    write_keyfile(tmp_path / "secret.key")
-    return load_keyring(Settings(home=tmp_path))
-
-
-@pytest.fixture
-async def origin(own_database: str, own_keys: Keyring, tmp_path: Path) -> AsyncIterator[str]:
-    """A service on the database of the test."""
-    shared = {"VOCAPP_DATABASE_URL": own_database, "VOCAPP_SECRET_FILE": str(tmp_path / "secret.key")}
-    with service(tmp_path, VOCAPP_RATE_FACTOR="0", **shared) as running:
-        yield running.url
-
-
-@pytest.fixture
-async def chromium() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        await browser.close()
 
 
 def question(name: str) -> str:

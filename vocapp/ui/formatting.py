@@ -70,7 +70,7 @@ def relative(away: timedelta) -> str:
 
 
 def _whole(length: timedelta) -> timedelta:
-    """`length` in whole units of the largest one that fits into it: ages are rounded down, "3 days" until the fourth ends."""
+    """`length` in whole units of the largest that fits into it: an age is "3 days" until the fourth ends."""
     unit = next((unit for unit in (YEAR, MONTH, WEEK, DAY, HOUR, MINUTE) if length >= unit), length)
     return unit * (length // unit) if unit else length
 
