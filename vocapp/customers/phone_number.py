@@ -35,6 +35,8 @@ _WORD: Final = re.compile(r"[^\W\d_]+")
 _WORD_IN_BRACKETS: Final = re.compile(r"\(\s*[^\W\d_]+\.?\s*\)")
 _BETWEEN: Final = re.compile(r"[;|\n\r\t]+|,(?=\s*[+0(])|\s+(?:oder|or|und|and|et|ou|y|e|&)\s+", re.IGNORECASE)
 _DASHES: Final = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d\u30fc]")
+# A date, or a cell of zeros.
+_NO_NUMBER: Final = re.compile(r"(?:19|20)\d\d-\d\d?-\d\d?(?:[T ].*)?|\d\d?[./]\d\d?[./](?:19|20)\d\d|\+?[0\W_]+")
 _MEXICAN_MOBILE: Final = re.compile(r"\+521(\d{10})")
 
 
@@ -63,7 +65,7 @@ def parse_phone(text: str, country: str | None) -> PhoneNumber:
     if old := _MEXICAN_MOBILE.fullmatch(written):  # until 2019 a 1 stood before numbers of mobile phones
         written = f"+52{old[1]}"
         number = phonenumbers.parse(written)
-    if not phonenumbers.is_possible_number(number) or len(written) < SHORTEST:
+    if not phonenumbers.is_possible_number(number) or len(written) < SHORTEST or _NO_NUMBER.fullmatch(text.strip()):
         raise PhoneError(Fault.of("identity.phone_digits"))
     return PhoneNumber(written, extension)
 

@@ -22,6 +22,7 @@ _FULL_WIDTH: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
 _JOINERS: Final = "\u200c\u200d"  # belong to some domains
 _APOSTROPHES: Final = str.maketrans({"\u2018": "'", "\u2019": "'", "\u02bc": "'"})
 _NAMED: Final = re.compile(r"[^<>@]*<\s*([^<>]+?)\s*>")
+_MAILTO: Final = re.compile(r"^mailto:([^?]*)(?:\?.*)?$", re.IGNORECASE)
 _REMARK: Final = re.compile(r"\s*\([^()@]*\)\s*$")
 _PLAIN_LOCAL: Final = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*", re.ASCII)
 _LABEL: Final = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
@@ -90,10 +91,10 @@ def _stripped(text: str) -> str:
     if not text.isascii():
         letters = text.translate(_FULL_WIDTH)
         visible = "".join(each for each in letters if each in _JOINERS or unicodedata.category(each) != "Cf")
-    bare = visible.strip().removeprefix("mailto:").removeprefix("MAILTO:")
+    bare = _MAILTO.sub(r"\1", visible.strip())
     if named := _NAMED.fullmatch(bare):
         bare = named[1]
-    return _REMARK.sub("", bare).strip(" \u00a0.;,<>")
+    return _REMARK.sub("", bare).strip(' \u00a0.;,<>"\u201c\u201d\u201e').lstrip("'").removesuffix("'")
 
 
 @lru_cache(maxsize=4096)
