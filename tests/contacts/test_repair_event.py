@@ -57,8 +57,11 @@ def test_contacts_of_the_public_cases(case: str) -> None:
 
 @pytest.mark.parametrize(
     ("written", "code"),
-    [("UK", "GB"), ("el", "GR"), ("XK", "XK"), ("DEU", "DE"), ("Österreich", "AT"), ("U.S.A.", "US"), ("276", "DE")],
-)
+    [("UK", "GB"), ("el", "GR"), ("XK", "XK"), ("DEU", "DE"), ("Österreich", "AT"), ("U.S.A.", "US"), ("276", "DE"),
+     ("40", "AT"), ("D", "DE"), ("Etats-Unis", "US"), ("EE. UU.", "US"), ("KSA", "SA"), ("DE-BY", "DE"),
+     ("GB-ENG", "GB"),
+     ("Ivory Coast", "CI"), ("ألمانيا", "DE")],
+)  # fmt: skip
 def test_a_country_is_read_in_its_usual_spellings(written: str, code: str) -> None:
     assert recorded(customer={"country": written}).event.customer.country == code
 
@@ -74,7 +77,8 @@ def test_a_code_that_no_country_has_is_refused_and_other_words_are_set_aside() -
 @pytest.mark.parametrize(
     ("written", "tag"),
     [("EN", "en"), ("de_DE", "de-DE"), ("zh-Hans-CN", "zh-Hans-CN"), ("en-GB ", "en-GB"), ("fr-ca", "fr-CA"),
-     ("de_DE.UTF-8", "de-DE"), ("ger", "de"), ("Deutsch", "de"), ("es-419", "es-419"), ("sr_Latn_RS", "sr-Latn-RS")],
+     ("de_DE.UTF-8", "de-DE"), ("ger", "de"), ("Deutsch", "de"), ("es-419", "es-419"), ("sr_Latn_RS", "sr-Latn-RS"),
+     ("iw", "he"), ("in", "id"), ("de-", "de"), ("espanol", "es"), ("Francais", "fr"), ("العربية", "ar")],
 )  # fmt: skip
 def test_a_language_is_read_in_any_spelling(written: str, tag: str) -> None:
     assert recorded(language=written).event.language == tag
@@ -102,6 +106,17 @@ def test_a_bad_identity_leaves_the_good_ones() -> None:
     found = recorded(customer={"identities": identities})
     assert found.identities == (("email", "anna@kunde.example"),)
     assert [fault.params["value"] for fault in found.odd] == ['{"kind":"shoe","value":"42"}', "keine", "n/a"]
+
+
+@pytest.mark.parametrize("kind", ["e-mail", "Mail", "EMAIL", " email ", "courriel"])
+def test_kinds_of_identities_as_other_systems_call_them(kind: str) -> None:
+    found = recorded(customer={"identities": [{"kind": kind, "value": "anna@kunde.example"}]})
+    assert (found.identities, found.odd) == ((("email", "anna@kunde.example"),), ())
+
+
+def test_an_empty_list_for_a_customer_and_a_blank_zone_are_absent() -> None:
+    assert recorded(customer=[]).odd == ()
+    assert recorded(timezone="  ").odd == recorded(timezone="\u00a0").odd == ()
 
 
 def test_several_addresses_in_a_cell_are_several() -> None:

@@ -30,6 +30,11 @@ MOST_FAULTS: Final = 100
 YES: Final = frozenset({"yes", "y", "true", "1", "on", "ja", "oui", "si", "sí"})
 NO: Final = frozenset({"no", "n", "false", "0", "off", "nein", "non"})
 ATTRIBUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,59}")
+KINDS: Final = {
+    **dict.fromkeys(("e-mail", "e mail", "mail", "email_address", "e-mail-adresse", "courriel", "correo"), "email"),
+    **dict.fromkeys(("telephone", "telefon", "tel", "mobile", "mobil", "handy", "cell", "msisdn", "whatsapp"), "phone"),
+}
+"""Kinds of identities as other systems call them."""
 LISTS: Final = {"handlers": 50, "promises": 20, "identities": 10, "permissions": 20}
 
 Json = dict[str, Any]
@@ -44,6 +49,8 @@ def repair_event(given: Any) -> tuple[ContactIn, ContactFaults] | ContactFaults:
         refused.add("", given, Fault.of("field.not_object"))
         return refused
     event = cast("Json", _without_absent(given))
+    if event.get("customer") == []:  # an empty object of PHP
+        del event["customer"]
     if not isinstance(event.get("customer", {}), dict):
         refused.add("customer", event["customer"], Fault.of("field.not_object"))
         return refused
@@ -167,6 +174,11 @@ def _word_of(words: type[StrEnum]) -> Callable[[Any], str]:
     return lambda value: words(re.sub(r"[\s-]+", "_", str(value).strip().lower())).value
 
 
+def _identity_kind(value: Any) -> str:
+    word = str(value).strip().lower()
+    return KINDS.get(word) or IdentityKind(word).value
+
+
 def _time(value: Any) -> Any:
     return datetime.fromisoformat(value.strip()).isoformat() if isinstance(value, str) else value
 
@@ -227,9 +239,9 @@ OF_CUSTOMER: Final[Spellings] = {
     "language": normalise_language,
     "country": _country,
 }
-OF_IDENTITY: Final[Spellings] = {"kind": _word_of(IdentityKind), "value": str}
+OF_IDENTITY: Final[Spellings] = {"kind": _identity_kind, "value": str}
 OF_PERMISSION: Final[Spellings] = {
-    "kind": _word_of(IdentityKind),
+    "kind": _identity_kind,
     "channel": _word_of(WritingChannel),
     "purpose": _word_of(Purpose),
     "basis": _word_of(Basis),

@@ -141,14 +141,15 @@ def _zone(event: ContactIn, company_zone: tzinfo | None, faults: ContactFaults) 
         if company_zone is None:
             faults.add("timezone", event.timezone, Fault.of("time.no_company_zone"))
         return company_zone
-    return faults.attempt("timezone", event.timezone, find_zone, event.timezone) if event.timezone else None
+    named = (event.timezone or "").strip()
+    return faults.attempt("timezone", event.timezone, find_zone, named) if named else None
 
 
 def _span(
     event: ContactIn, zone: tzinfo | None, now: datetime, faults: ContactFaults
 ) -> tuple[datetime | None, datetime | None]:
     # An unusable zone is one fault, not one more for each time.
-    if zone is None and event.timezone:
+    if zone is None and (event.timezone or "").strip():
         return None, None
     started = faults.attempt("started_at", event.started_at, to_utc, event.started_at, zone, now)
     if event.ended_at is None:
@@ -165,7 +166,7 @@ def _span(
 
 def _promises(event: ContactIn, zone: tzinfo | None, odd: ContactFaults) -> Iterator[Promise]:
     for index, promise in enumerate(event.promises):
-        if promise.due is None or (zone is None and event.timezone):
+        if promise.due is None or (zone is None and (event.timezone or "").strip()):
             yield promise
         else:
             due = odd.attempt(f"promises[{index}].due", promise.due, promise_to_utc, promise.due, zone)

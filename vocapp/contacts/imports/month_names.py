@@ -8,7 +8,7 @@ from babel.dates import get_month_names
 
 LANGUAGES: Final = (
     "en", "de", "fr", "es", "it", "nl", "pt", "pl", "sv", "da", "nb", "fi", "cs",
-    "sk", "hu", "ro", "tr", "ru", "uk", "el", "et",
+    "sk", "hu", "ro", "tr", "ru", "uk", "el", "et", "ar", "ar_DZ",
 )  # fmt: skip
 """Not Croatian: its listopad is October, that of Poles and Czechs November."""
 

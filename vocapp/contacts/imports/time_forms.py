@@ -40,7 +40,7 @@ class TimeReading:
 
 
 LONGEST: Final = 80
-HALVES: Final = {"am": "am", "pm": "pm", "a": "am", "p": "pm", "vorm": "am", "nachm": "pm"}
+HALVES: Final = {"am": "am", "pm": "pm", "a": "am", "p": "pm", "vorm": "am", "nachm": "pm", "ص": "am", "م": "pm"}
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 SERIAL_ZERO: Final = datetime(1899, 12, 30)  # noqa: DTZ001 - a serial number is local
 PIVOT: Final = 69
@@ -62,7 +62,7 @@ _ZONE = re.compile(
 _CLOCK = re.compile(
     r"(?:^|[\st])(?:um |at |à |a las |alle |ore |alle ore |às |kl\.? ?|klo |o |в |ore )?"
     r"(\d{1,2})(?:[:.](\d{2})(?:[:.](\d{2})(?:[.:,](\d{1,9}))?)?|\s?h\s?(\d{2})?)?"
-    r"\s?(am|pm|a|p|vorm\.?|nachm\.?|uhr|hrs|uur|u|h)?$"
+    r"\s?(am|pm|a|p|vorm\.?|nachm\.?|ص|م|uhr|hrs|uur|u|h)?$"
 )
 _SHORT_CLOCK = re.compile(r"(\d{2})(\d{2})(?:\s?(?:uhr|hrs|h))?")
 _DASHED_CLOCK = re.compile(r"[_\st](\d{2})-(\d{2})-(\d{2})$")
