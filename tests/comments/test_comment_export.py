@@ -32,7 +32,7 @@ async def ann(database: str, registry: Registry, client: httpx.AsyncClient, keys
         found = await score_response(registry, (await answer_survey(client, keys, text))[0])
         if text is RUDE:
             await ann.submit(
-                f"/app/comments/{found['id']}/correct", label="negative", themes="1", theme=["staff", "bots"]
+                f"/app/comments/{found['id']}/correct", label="negative", themes="1", theme=["staff", "selfservice"]
             )
     return ann
 
@@ -45,7 +45,7 @@ async def test_csv_has_the_comments_of_the_list_without_personal_data(ann: Perso
     assert tuple(row) == COLUMNS
     assert "Ada" not in row["text"] and "7946" not in row["text"] and "rude staff" in row["text"]
     assert (row["survey"], row["question"], row["language"]) == ("support", "improve", "en")
-    assert (row["corrected_label"], row["corrected_themes"]) == ("negative", "staff bots")
+    assert (row["corrected_label"], row["corrected_themes"]) == ("negative", "staff selfservice")
     assert (row["label"], row["metric"], row["score_high"]) == ("negative", "csat", "5.0")
     detail = await DB.fetch_value("SELECT detail FROM event WHERE action = 'verbatims.exported'")
     assert from_json(detail) == {"kind": "csv", "rows": 1, "narrowed": {"q": "…"}}

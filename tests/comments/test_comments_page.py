@@ -84,15 +84,23 @@ async def test_a_tone_is_corrected_and_undone(ann: Person, comments: list[UUID])
 async def test_themes_and_tone_are_corrected_separately(ann: Person, comments: list[UUID]) -> None:
     path = f"/app/comments/{comments[0]}/correct"
     await ann.submit(path, label="negative")
-    await ann.submit(path, themes="1", theme=["staff_attitude", "delay"])
-    assert await labels() == [("negative", ["staff_attitude", "delay"])]
+    await ann.submit(path, themes="1", theme=["staff", "waiting"])
+    assert await labels() == [("negative", ["staff", "waiting"])]
     undo = (await ann.see("/app/comments")).split('action="/app/comments/')[1].split('"')[0].replace("&amp;", "&")
     await ann.submit(path, label="")
-    assert await labels() == [(None, ["staff_attitude", "delay"])]
+    assert await labels() == [(None, ["staff", "waiting"])]
     await ann.submit(path, themes="1")
     assert await labels() == [(None, [])], "no theme at all is something to say, too"
     await ann.submit(f"/app/comments/{undo}")
     assert await labels() == [("negative", None)]
+
+
+async def test_a_correction_takes_no_text_that_is_not_a_theme(ann: Person, comments: list[UUID]) -> None:
+    path = f"/app/comments/{comments[0]}"
+    await ann.submit(f"{path}/correct", themes="1", theme=["staff", "Ada Example lives here"])
+    assert await labels() == [(None, ["staff"])]
+    await ann.submit(f"{path}/undo?themes=1&theme=Ada+Example&theme=waiting")
+    assert await labels() == [(None, ["waiting"])]
 
 
 async def test_the_filter_by_corrections(ann: Person, comments: list[UUID]) -> None:

@@ -197,3 +197,21 @@ async def test_a_household_that_shares_a_postal_address_is_not_silenced(calls: C
     await gone(registry, WORK, "objection")
     grace = {"kind": "email", "value": "grace@home.example"}
     assert await calls.come_in(identities=[grace, home]) == ("invited", None)
+
+
+async def test_erasing_one_of_two_who_share_an_address_leaves_the_other_whole(calls: Calls, registry: Registry) -> None:
+    await calls.come_in(WORK, HOME, name="Ada Lovelace")
+    await calls.come_in("grace@home.example", WORK, name="Grace Hopper")
+    ada, grace = [
+        await DB.fetch_value("SELECT id FROM customer WHERE name = $1", name)
+        for name in ("Ada Lovelace", "Grace Hopper")
+    ]
+    whole = """SELECT c.name, i.value, p.channel, p.withdrawn_at FROM customer c JOIN identity i ON i.customer_id = c.id
+        LEFT JOIN permission p ON p.identity_id = i.id WHERE c.id = $1"""
+    before = await DB.fetch(whole, grace)
+    assert {row["value"] for row in before} == {WORK, "grace@home.example"}
+    await erase(registry, COMMAND, ada, "objection")
+    assert await standing("lovelace", HOME) == set()
+    assert await DB.fetch(whole, grace) == before
+    assert await DB.fetch_value("SELECT count(*) FROM objection") == 1, "of the address that was hers alone"
+    assert await calls.come_in(HOME) == ("suppressed", "opted out")

@@ -44,8 +44,10 @@ class PersonMentions:
         return bool(self._numbers and self._numbers.search(_INSIDE_NUMBERS.sub("", text)))
 
     def are_in_file(self, content: bytes) -> bool:
-        """Whether the person is mentioned in a file of text, in whatever encoding."""
-        return any(self.are_in(text) for text in _texts(content))
+        """Whether the person is mentioned in a file of text, in whatever encoding; also in one taken out of a mail as
+        it was encoded for the way.
+        """
+        return any(self.are_in(text) for text in _mail_texts(content))
 
     def are_in_mail(self, content: bytes) -> bool:
         """Whether the person is mentioned in a mail, also in parts that are encoded for the way."""

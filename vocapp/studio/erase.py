@@ -31,6 +31,7 @@ async def erase(erased: ErasedCustomer) -> Mapping[str, int]:
             change: dict[Any, Any] = {
                 "content": None,
                 "rejects": None,
+                "columns": "[]",
                 "first_rows": "[]",
                 "layout": "{}",
                 "faults": "[]",
@@ -38,7 +39,7 @@ async def erase(erased: ErasedCustomer) -> Mapping[str, int]:
             if is_unfinished:
                 change |= {"state": "failed", "failure": STOPPED, "finished_at": clock.now()}
             if is_named:
-                change |= {"name": ERASED_TEXT, "columns": "[]", "mapping": None}
+                change |= {"name": ERASED_TEXT, "mapping": None}
                 change |= {"failure": None} if row["state"] == "done" else {"failure": STOPPED}
             await Upload.update(change).where(Upload.id == row["id"])
             changed += 1

@@ -18,6 +18,7 @@ from vocapp.database.where import WhereClause
 from vocapp.feature import Registry
 from vocapp.http.access import Actor
 from vocapp.nlp.sentiment.word_highlights import TextPiece, highlight_words
+from vocapp.nlp.themes.taxonomy import shipped_themes
 from vocapp.staff import units
 
 SIZE: Final = 25
@@ -119,6 +120,12 @@ async def theme_ids() -> list[str]:
     branches = {theme.parent for theme in known}
     wanted = [theme.id for theme in known if theme.phrases or theme.id not in branches]
     return list(dict.fromkeys([*wanted, *(row["theme"] for row in await DB.fetch(_THEMES))]))
+
+
+async def correction_theme_ids() -> frozenset[str]:
+    """Every theme that a correction may name: those of the list, and retired and shipped ones of older corrections."""
+    older = (*(await company_themes()).theme, *shipped_themes().theme)
+    return frozenset([*(theme.id for theme in older), *await theme_ids()])
 
 
 async def parent_theme_ids() -> list[str]:

@@ -1,5 +1,6 @@
 """The page /app/comments, with corrections."""
 
+from collections.abc import Collection
 from typing import Final
 from urllib.parse import urlencode
 from uuid import UUID
@@ -18,6 +19,7 @@ from vocapp.comments.pages.comment_list_query import PATH, parse_list_query
 from vocapp.comments.pages.comments_data import (
     MOST_COUNTED,
     SIZE,
+    correction_theme_ids,
     filter_choices,
     load_comment_page,
     parent_theme_ids,
@@ -76,7 +78,7 @@ async def correct_page(
     form = await read_form(request)
     actor, back = actor_of(request), own_path(form["back"], PATH)
     now = (await own_corrections(actor, [comment_id])).get(comment_id, NO_CORRECTION)
-    before = await _save(request, comment_id, _read_correction(form, now))
+    before = await _save(request, comment_id, _read_correction(form, now, await correction_theme_ids()))
     return redirect_done(request, registry, back, mark("Correction saved."), undo=_undo(comment_id, before, back))
 
 
@@ -86,7 +88,8 @@ async def undo_page(
 ) -> Response[bytes]:
     """Restores the previous correction, which is in the query of the address."""
     query = request.query_params
-    themes = tuple(theme[:80] for theme in query.getall("theme", [])[:MOST_THEMES])
+    known = await correction_theme_ids()
+    themes = tuple(theme for theme in query.getall("theme", [])[:MOST_THEMES] if theme in known)
     correction = Correction(_label(query.get("label", "")), themes if "themes" in query else None)
     await _save(request, comment_id, correction)
     return redirect_done(request, registry, own_path(query.get("back", ""), PATH), mark("Correction undone."))
@@ -99,11 +102,12 @@ async def _save(request: AnyRequest, comment: UUID, correction: Correction) -> C
         raise NotFoundException from missing
 
 
-def _read_correction(form: Form, now: Correction) -> Correction:
+def _read_correction(form: Form, now: Correction, known: Collection[str]) -> Correction:
+    """The correction in a form. Only known themes count: anything else would be a text that nobody erases."""
     label = _label(form["label"]) if "label" in form else now.label
     if "themes" not in form:
         return Correction(label, now.themes)
-    chosen = dict.fromkeys(theme[:80] for theme in form.all("theme") if theme)
+    chosen = dict.fromkeys(theme for theme in form.all("theme") if theme in known)
     return Correction(label, tuple(chosen)[:MOST_THEMES])
 
 
