@@ -90,6 +90,18 @@ FILES: Mapping[str, tuple[str, Callable[[], bytes]]] = {
 }  # fmt: skip
 """Name → file name and content, each at most 10 MB."""
 
+TOML: Mapping[str, Callable[[], bytes]] = {
+    "arrays in arrays": lambda: b"x = " + b"[" * 20_000,
+    "tables in tables": lambda: b"x = " + b"{a=" * 20_000,
+    "dots in a key": lambda: b"a" + b".a" * 50_000 + b" = 1",
+    "a long number": lambda: b"x = " + b"9" * 50_000,
+    "8,000 keys": lambda: b"".join(b"k%d = 1\n" % number for number in range(8000)),
+    "a text that never ends": lambda: b'x = """' + b"a" * 180_000,
+    "escapes": lambda: b'x = "' + b"\\u0041" * 30_000 + b'"',
+    "12,000 tables": lambda: b"".join(b"[a.b%d]\n" % number for number in range(12_000)),
+}
+"""Name → a hostile mapping."""
+
 
 def write(folder: Path, name: str) -> Path:
     """The hostile file of that name."""

@@ -73,6 +73,36 @@ class TestHandingOver:
         await asyncio.to_thread(hand_over, port, "", [AT_REPLY], b"Subject: x\r\n\r\n" + b"a" * 30_000 + b"\r\n")
         assert len(await kept()) == 1
 
+    async def test_dots_at_the_beginning_of_lines_stay(self, own_database: str, port: tuple[str, int]) -> None:
+        content = b"Subject: x\r\n\r\n.\r\n..\r\n.a\r\nb.\r\n.\r\n"
+        await asyncio.to_thread(hand_over, port, "", [AT_REPLY], content)
+        (row,) = await kept()
+        assert row["content"] == b"Return-Path: <>\r\n" + content
+
+    @pytest.mark.parametrize("step", [1, 3, 7, 4096])
+    async def test_two_mails_come_in_any_pieces(self, own_database: str, port: tuple[str, int], step: int) -> None:
+        mails = [b"Subject: %d\r\n\r\n..dot\r\n\n.\nno end\r\n" % number for number in range(2)]
+        orders = [b"MAIL FROM:<a@customers.example>\r\n", f"RCPT TO:<{AT_REPLY}>\r\n".encode(), b"DATA\r\n"]
+        told = b"LHLO x\r\n" + b"".join(b"".join([*orders, each, b".\r\n"]) for each in mails) + b"QUIT\r\n"
+        reader, writer = await asyncio.open_connection("127.0.0.1", port[1])
+        for at in range(0, len(told), step):
+            writer.write(told[at : at + step])
+            await writer.drain()
+        assert (await reader.read()).count(b"250 2.0.0 Kept") == 2
+        writer.close()
+        await writer.wait_closed()
+        heads = b"Return-Path: <a@customers.example>\r\n"
+        assert [row["content"] for row in await kept()] == [heads + each.replace(b"..dot", b".dot") for each in mails]
+
+    async def test_what_is_out_of_order_is_refused(self, own_database: str, port: tuple[str, int]) -> None:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port[1])
+        recipient = f"RCPT TO:<{AT_REPLY}>\r\n".encode()
+        writer.write(b"DATA\r\nLHLO x\r\nDATA\r\nMAIL FROM:<>\r\n" + recipient + b"DATA now\r\nQUIT\r\n")
+        codes = [line[:3] for line in (await reader.read()).splitlines() if line[3:4] == b" "]
+        writer.close()
+        await writer.wait_closed()
+        assert codes == [b"220", b"503", b"250", b"503", b"250", b"250", b"501", b"221"]
+
     async def test_a_mail_that_is_too_big_is_turned_away(self, own_database: str, port: tuple[str, int]) -> None:
         with pytest.raises((smtplib.SMTPDataError, smtplib.SMTPSenderRefused, smtplib.SMTPServerDisconnected)):
             await asyncio.to_thread(hand_over, port, "", [AT_REPLY], b"Subject: x\r\n\r\n" + b"aaaa\r\n" * 500_000)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.files.hostile_files import TOML
 from tests.staff_people import Person, SignIn
 from tests.studio.import_fixtures import CHOICES, PAGE, TABLE, count, sent, tried, uploaded, worked
 from vocapp.database import DB
@@ -120,3 +121,11 @@ class TestWhatIsNotTaken:
         for path in (nowhere, f"{nowhere}/rejects.csv"):
             assert (await ines.browser.get(path)).status_code == 404
         assert (await ines.submit(f"{nowhere}/run")).status_code == 404
+
+
+@pytest.mark.parametrize("name", TOML)
+async def test_a_hostile_mapping_is_refused_with_a_sentence_beside_the_form(ines: Person, name: str) -> None:
+    page = await uploaded(ines)
+    answer = await ines.submit(f"{page}/try", way="toml", toml=TOML[name]().decode())
+    assert answer.status_code == 422
+    assert '<div class="note bad" role="alert"><p>' in answer.text

@@ -135,8 +135,8 @@ def test_a_text_is_escaped_whoever_wrote_it() -> None:
 @pytest.mark.parametrize(
     ("away", "written"),
     [
-        (timedelta(seconds=119), "1 minute"),
-        (timedelta(minutes=59, seconds=59), "59 minutes"),
+        (timedelta(seconds=110), "1 minute"),
+        (timedelta(minutes=59, seconds=50), "59 minutes"),
         (timedelta(hours=1, minutes=59), "1 hour"),
         (timedelta(hours=23, minutes=59), "23 hours"),
         (timedelta(hours=47), "1 day"),

@@ -124,6 +124,10 @@ IMPORTS: Final = {
     ),
     "file.parsing_time": "The file %(file)s takes too long to read. Save it as CSV, or in parts.",
     "file.parsing_memory": "The file %(file)s needs too much memory to be read. Save it as CSV, or in parts.",
+    "toml.parsing_failed": (
+        "%(file)s cannot be read within the limits of an upload. Leave out what is not needed: levels, keys, long "
+        "values."
+    ),
     "file.parsing_failed": "The file %(file)s cannot be read. Save it again as XLSX or CSV, and upload that.",
 }
 CONTACT_SENTENCES: Final = {

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import asyncpg
 from aiosmtpd.lmtp import LMTP
-from aiosmtpd.smtp import SMTP, Envelope
+from aiosmtpd.smtp import SMTP, Envelope, syntax
 
 from vocapp.channels.email.inbound_address import is_our_address
 from vocapp.channels.email.parse_mime import MOST_BYTES
@@ -22,19 +22,63 @@ from vocapp.settings import Settings
 _MOST_RECIPIENTS: Final = 50
 _SILENCE_SECONDS: Final = 60
 _MOST_CONNECTIONS: Final = 50
-_LONGEST_LINE: Final = 64 * 1024  # RFC 5322 says 998, but reports quote mail that is longer
+_BLOCK_BYTES: Final = 4 * 1024 * 1024  # more than a reader ever holds
+_LINE_END: Final = b"\r\n"
+_TEXT_END: Final = b"\r\n.\r\n"
 
 log = logging.getLogger(__name__)
 # aiosmtpd logs every command with its addresses.
 logging.getLogger("mail.log").setLevel(logging.CRITICAL)
 
 
-class _Lmtp(LMTP):
-    line_length_limit = _LONGEST_LINE
+class _BlockReader(SMTP):
+    """Reads the text of a mail in blocks. aiosmtpd reads it by lines, and a mail of a million lines would take the
+    event loop seconds. Lines may have any length: RFC 5322 says 998, but reports quote mail that is longer.
+    """
+
+    @syntax("DATA")
+    async def smtp_DATA(self, arg: str) -> None:  # noqa: N802 - aiosmtpd's name
+        """Takes one mail, and answers once it is stored or refused."""
+        if await self.check_helo_needed() or await self.check_auth_needed("DATA"):
+            return
+        if self.envelope is None or not self.envelope.rcpt_tos:
+            await self.push("503 5.5.1 Name a recipient first")
+            return
+        if arg:
+            await self.push("501 5.5.4 DATA has no argument")
+            return
+        await self.push("354 End with a line that has a dot only")
+        content = await self._read_text(self.data_size_limit or MOST_BYTES)
+        if content is None:
+            answer = f"552 5.3.4 The mail has more than {MOST_BYTES} bytes"
+        else:
+            self.envelope.content = self.envelope.original_content = content
+            answer = await self._call_handler_hook("DATA")
+        self._set_post_data_state()  # type: ignore[no-untyped-call]
+        await self.push(answer)
+
+    async def _read_text(self, limit: int) -> bytes | None:
+        """The text up to the line with a dot only, without the dots that the sender put before dots; None if too long.
+
+        What follows it belongs to the next command.
+        """
+        text, is_long = bytearray(_LINE_END), False
+        while (block := await self._reader.read(_BLOCK_BYTES)) and self.transport is not None:
+            searched = max(0, len(text) - len(_TEXT_END))
+            text += block
+            if (end := text.find(_TEXT_END, searched)) >= 0:
+                if (following := bytes(text[end + len(_TEXT_END) :])) and not self._reader.at_eof():
+                    self._reader.feed_data(following)
+                lines = bytes(text[: end + len(_LINE_END)]).replace(_LINE_END + b".", _LINE_END)
+                return None if is_long or end > limit else lines.removeprefix(_LINE_END)
+            if len(text) > limit + len(_TEXT_END):
+                is_long = True
+                del text[: -len(_TEXT_END)]
+        raise ConnectionResetError
 
 
-class _Smtp(SMTP):
-    line_length_limit = _LONGEST_LINE
+class _Lmtp(_BlockReader, LMTP):
+    pass
 
 
 class MailHandler:
@@ -69,7 +113,7 @@ class MailHandler:
 @asynccontextmanager
 async def mail_listener(settings: Settings) -> AsyncIterator[asyncio.Server]:
     """Runs the server while the block does."""
-    protocol = {"lmtp": _Lmtp, "smtp": _Smtp}[settings.inbound_protocol]
+    protocol = {"lmtp": _Lmtp, "smtp": _BlockReader}[settings.inbound_protocol]
     open_now: set[SMTP] = set()
 
     def connected() -> SMTP:

@@ -71,6 +71,7 @@ def relative(away: timedelta) -> str:
 
 def _whole(length: timedelta) -> timedelta:
     """`length` in whole units of the largest that fits into it: an age is "3 days" until the fourth ends."""
+    length += timedelta(seconds=1)  # two clocks may differ by less
     unit = next((unit for unit in (YEAR, MONTH, WEEK, DAY, HOUR, MINUTE) if length >= unit), length)
     return unit * (length // unit) if unit else length
 

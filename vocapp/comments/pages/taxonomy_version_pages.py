@@ -1,6 +1,5 @@
 """Pages of published versions of the taxonomy: list, comparison, activation, download and upload as TOML."""
 
-import asyncio
 from typing import Final
 
 from litestar import Response, get, post
@@ -13,12 +12,13 @@ from vocapp.comments.pages import labels, taxonomy_labels
 from vocapp.comments.pages.comments_page import CODERS
 from vocapp.comments.pages.taxonomy_pages import CHANGED, EDITORS, TAXONOMY, may_edit, revision_of
 from vocapp.comments.themes import taxonomy_draft, taxonomy_versions
+from vocapp.comments.themes.taxonomy_upload import MOST_BYTES, parse_taxonomy_apart
 from vocapp.faults import Fault, FaultError
 from vocapp.feature import Registry
 from vocapp.http.access import actor_of
 from vocapp.http.request import read_form
 from vocapp.http.uploads import read_upload
-from vocapp.nlp.themes.taxonomy import Taxonomy, TaxonomyError, parse_taxonomy
+from vocapp.nlp.themes.taxonomy import Taxonomy, TaxonomyError
 from vocapp.nlp.themes.taxonomy_diff import compare_taxonomies
 from vocapp.nlp.themes.taxonomy_edit import keep_removed_themes
 from vocapp.nlp.themes.taxonomy_toml import format_taxonomy
@@ -29,7 +29,6 @@ from vocapp.ui.reader import mark
 VERSIONS: Final = f"{TAXONOMY}/versions"
 ONE: Final = f"{VERSIONS}/{{version_number:int}}"
 UPLOAD: Final = f"{TAXONOMY}/upload"
-MOST_BYTES: Final = 1024 * 1024
 MOST_NUMBER: Final = 2**31 - 1
 TOO_LARGE: Final = "The file is larger than 1 MB. Remove phrases and upload it again."
 
@@ -120,15 +119,13 @@ async def preview_upload_page(request: AnyRequest, registry: NamedDependency[Reg
     """The changes that a file makes to the draft. Nothing is saved."""
     try:
         file = await read_upload(request, "file")
-        text = "" if file is None else file.content.decode()
-        themes = await asyncio.to_thread(parse_taxonomy, text)
+        content, name = (b"", "") if file is None else (file.content, file.name)
+        themes = await parse_taxonomy_apart(content, name)
     except RequestEntityTooLarge:
         return await _upload_page(request, registry, FaultError(Fault.of("taxonomy.too_large")), status=413)
-    except UnicodeDecodeError:
-        return await _upload_page(request, registry, FaultError(Fault.of("taxonomy.not_utf8")), status=422)
     except TaxonomyError as problem:
         return await _upload_page(request, registry, problem, status=422)
-    return await _upload_page(request, registry, themes=themes, text=text)
+    return await _upload_page(request, registry, themes=themes, text=content.decode())
 
 
 @post(f"{UPLOAD}/keep", opt=EDITORS.opt, status_code=303, request_max_body_size=4 * MOST_BYTES)
@@ -136,7 +133,7 @@ async def keep_page(request: AnyRequest, registry: NamedDependency[Registry]) ->
     """Replaces the draft with the checked file."""
     form = await read_form(request)
     try:
-        themes = await asyncio.to_thread(parse_taxonomy, form["content"].replace("\r\n", "\n"))
+        themes = await parse_taxonomy_apart(form["content"].replace("\r\n", "\n").encode(), "taxonomy.toml")
         await taxonomy_draft.save_whole(actor_of(request), themes, revision_of(form))
     except TaxonomyError:
         return redirect_refused(request, registry, UPLOAD, mark("The file cannot be read. Upload it again."))

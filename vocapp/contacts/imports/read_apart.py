@@ -123,7 +123,10 @@ async def read_table(path: Path, choice: LayoutChoice, remembered: Sequence[Reme
 
 async def read_mapping(toml: str, name: str) -> MappingFile:
     """The mapping in an uploaded text. MappingError with everything that is wrong with it."""
-    answer = await _ask(_Request(path=name, toml=toml), name)
+    try:
+        answer = await _ask(_Request(path=name, toml=toml), name)
+    except FileError as failure:
+        raise MappingError(Fault.of("toml.parsing_failed", file=name)) from failure
     if answer.mapping is None:
         raise MappingError(Fault.of("mapping.unreadable", file=name))
     return answer.mapping
