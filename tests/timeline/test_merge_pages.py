@@ -83,7 +83,7 @@ async def test_what_cannot_be_done_is_said(pair: tuple[UUID, UUID], lena: Person
     await lena.submit(f"/app/customers/{first}/merge", other=str(tester))
     assert "Merge two of the same kind." in await lena.see(f"/app/customers/{first}")
     await lena.submit(f"/app/customers/{first}/separate")
-    assert "there is nothing to separate" in await lena.see(f"/app/customers/{first}")
+    assert "The customer is not merged into another." in await lena.see(f"/app/customers/{first}")
     for path in ("merge", "keep-apart"):
         assert (await lena.submit(f"/app/customers/{first}/{path}", other="")).status_code == 404
 

@@ -255,7 +255,7 @@ CUSTOMER_SENTENCES: Final = {
         "The first customer is the second, or already stands for the second: the merge would close a ring. Choose "
         "two different customers."
     ),
-    "merge.not_merged": "The customer is not merged into another, so there is nothing to separate.",
+    "merge.not_merged": "The customer is not merged into another. Look at their page again: it lists merged records.",
     "merge.changed": "One of the two customers was merged just now. Look again, then repeat.",
     "merge.test_and_live": "One is a test customer, and the other is not. Merge two of the same kind.",
     "merge.unknown_customer": "There is no customer %(customer)s. Check the id.",
