@@ -7,13 +7,12 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from vocapp.customers.merging.merge import family_of
 from vocapp.feature import Registry
 from vocapp.http.access import Role, actor_of, confirmed, staff
 from vocapp.http.problem_json import not_found
 from vocapp.http.request import read_form
 from vocapp.operations import erase_customer as erasing
-from vocapp.timeline.customer_search import visible_customers
+from vocapp.timeline.customer_search import visible_family
 from vocapp.ui.page_response import AnyRequest, redirect_done, staff_page
 from vocapp.ui.reader import mark
 
@@ -79,8 +78,7 @@ async def erase_customer(
 
 async def _require_visible(request: AnyRequest, customer: UUID) -> None:
     """404 unless the administrator may see the customer: some are limited to a unit or a line."""
-    family = await family_of(customer)
-    if not family or not await visible_customers(actor_of(request), family[:1]):
+    if not await visible_family(actor_of(request), customer):
         raise not_found()
 
 

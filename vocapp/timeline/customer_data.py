@@ -10,14 +10,13 @@ import msgspec
 
 from vocapp.cases.case_states import ACTIVE_SQL
 from vocapp.contacts.event import Handler
-from vocapp.customers.merging.merge import family_of
 from vocapp.customers.permissions import OPT_OUT
 from vocapp.customers.tables import Customer, CustomerHold, Outcome
 from vocapp.database import DB, from_json
 from vocapp.http.access import Actor, visible
 from vocapp.invitations.policy.dispositions import ANSWERED_SQL
 from vocapp.timeline.contact_data import HANDLERS
-from vocapp.timeline.customer_search import visible_customers
+from vocapp.timeline.customer_search import visible_family
 
 SIZE: Final = 25
 
@@ -160,8 +159,7 @@ class CustomerProfile:
 
 async def load_profile(actor: Actor, customer_id: UUID) -> CustomerProfile | None:
     """The customer that `customer_id` stands for now, where `actor` may see them, else None."""
-    family = await family_of(customer_id)
-    if not family or not await visible_customers(actor, family[:1]):
+    if not (family := await visible_family(actor, customer_id)):
         return None
     columns = (Customer.id, Customer.name, Customer.language, Customer.timezone, Customer.country, Customer.lifecycle)
     chosen = Customer.select(*columns, Customer.is_test, Customer.created_at, Customer.attributes).where(

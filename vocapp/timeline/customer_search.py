@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 from uuid import UUID
 
 from vocapp.catalogue import published
-from vocapp.customers.merging.merge import roots_of
+from vocapp.customers.merging.merge import family_of, roots_of
 from vocapp.customers.merging.merged_family import family_sql
 from vocapp.customers.normalise_identity import IdentityError, normalise_identity
 from vocapp.customers.tables import ADDRESS_WORDS, NAME_WORDS
@@ -111,6 +111,12 @@ async def visible_customers(actor: Actor, roots: list[UUID]) -> set[UUID]:
     """The customers among `roots` (none merged into another) that `actor` may see."""
     seen = visible(actor, "customer", first=2)
     return {row["root"] for row in await DB.fetch(SEEN.format(visible=seen.sql), roots, *seen.values)}
+
+
+async def visible_family(actor: Actor, customer: UUID) -> list[UUID]:
+    """The records of the customer, the root first; empty where there is none or `actor` may not see them."""
+    family = await family_of(customer)
+    return family if family and await visible_customers(actor, family[:1]) else []
 
 
 async def newest_customers(actor: Actor, after: UUID | None) -> list[CustomerSummary]:

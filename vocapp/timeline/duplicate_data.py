@@ -7,17 +7,14 @@ from uuid import UUID
 
 from vocapp.customers.merging.possible_duplicates import DuplicatePair, open_duplicates
 from vocapp.customers.person_names import is_same
-from vocapp.database import DB
+from vocapp.database import DB, from_json
 from vocapp.http.access import Actor
 from vocapp.timeline.customer_search import CustomerSummary, load_summaries, visible_customers
 
 SIZE: Final = 20
 _BATCH: Final = 100
 _MOST_BATCHES: Final = 10
-# Which identities of a contact belong to which of the two customers, with their merged records.
-_NAMED: Final = """
-SELECT c.id, c.channel, c.source, c.ended_at, named.kind, named.value
-FROM contact c, jsonb_to_recordset(c.identities) AS named(kind text, value text) WHERE c.id = ANY($1::uuid[])"""
+_NAMED: Final = "SELECT id, channel, source, ended_at, identities FROM contact WHERE id = ANY($1::uuid[])"
 
 
 @dataclass(frozen=True)
@@ -73,7 +70,7 @@ async def _compare(pairs: list[DuplicatePair]) -> list[ComparedCustomers]:
 async def _load_evidence(contacts: list[UUID]) -> dict[UUID, DuplicateEvidence]:
     found: dict[UUID, DuplicateEvidence] = {}
     for row in await DB.fetch(_NAMED, contacts):
-        before = found[row["id"]].named if row["id"] in found else ()
-        named = (*before, (row["kind"], row["value"]))
-        found[row["id"]] = DuplicateEvidence(row["id"], row["channel"], row["source"], row["ended_at"], named)
+        named = tuple((identity["kind"], identity["value"]) for identity in from_json(row["identities"]))
+        if named:  # else it is erased
+            found[row["id"]] = DuplicateEvidence(row["id"], row["channel"], row["source"], row["ended_at"], named)
     return found

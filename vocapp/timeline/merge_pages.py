@@ -8,13 +8,13 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from vocapp.cases.pages.labels import address_words
-from vocapp.customers.merging.merge import MergeError, family_of, merge, undo_merge
+from vocapp.customers.merging.merge import MergeError, merge, undo_merge
 from vocapp.customers.merging.possible_duplicates import dismiss_duplicates
 from vocapp.feature import Registry
 from vocapp.http.access import Role, actor_of, staff
 from vocapp.http.fault_texts import format_faults
 from vocapp.http.problem_json import not_found
-from vocapp.http.request import read_form
+from vocapp.http.request import Form, read_form
 from vocapp.timeline import customer_search, duplicate_data
 from vocapp.timeline.labels import channel, touchpoint, words
 from vocapp.ui.page_response import AnyRequest, reader_of, redirect_done, redirect_refused, staff_page
@@ -50,8 +50,7 @@ async def merge_page(
 ) -> Response[str]:
     """A search for the customer with whom to merge this one."""
     actor, sought = actor_of(request), request.query_params.get("q", "").strip()
-    await _require_visible(request, customer_id)
-    [customer] = await customer_search.load_summaries([(await family_of(customer_id))[0]])
+    [customer] = await customer_search.load_summaries((await _visible(request, customer_id))[:1])
     found = await customer_search.search_customers(actor, sought) if sought else []
     others = [row for row in found if row.id != customer.id and row.is_test == customer.is_test]
     return staff_page(
@@ -65,19 +64,15 @@ async def merge_customers(
 ) -> Response[bytes]:
     """Merges another customer into this one."""
     form = await read_form(request)
-    other, back = parse_key(form["other"]), form["back"]
-    await _require_visible(request, customer_id)
-    if other is None:
-        raise not_found()
-    await _require_visible(request, other)
+    winner, loser = await _both(request, customer_id, form)
     page = f"{CUSTOMERS}/{customer_id}"
     try:
-        await merge(other, customer_id, actor=actor_of(request))
+        await merge(loser[0], winner[0], actor=actor_of(request))
     except MergeError as failure:
         return redirect_refused(
             request, registry, page, format_faults(failure, reader_of(actor_of(request)).texts.gettext)
         )
-    return redirect_done(request, registry, DUPLICATES if back == "duplicates" else page, MERGED)
+    return redirect_done(request, registry, DUPLICATES if form["back"] == "duplicates" else page, MERGED)
 
 
 @post(CUSTOMERS + "/{customer_id:uuid}/keep-apart", opt=MERGERS.opt, status_code=303)
@@ -85,12 +80,8 @@ async def keep_apart(
     request: AnyRequest, registry: NamedDependency[Registry], customer_id: FromPath[UUID]
 ) -> Response[bytes]:
     """Keeps that this customer and another are two people."""
-    other = parse_key((await read_form(request))["other"])
-    await _require_visible(request, customer_id)
-    if other is None:
-        raise not_found()
-    await _require_visible(request, other)
-    await dismiss_duplicates(await family_of(customer_id), await family_of(other), actor_of(request))
+    family, other = await _both(request, customer_id, await read_form(request))
+    await dismiss_duplicates(family, other, actor_of(request))
     return redirect_done(request, registry, DUPLICATES, KEPT_APART)
 
 
@@ -99,7 +90,7 @@ async def separate_customer(
     request: AnyRequest, registry: NamedDependency[Registry], customer_id: FromPath[UUID]
 ) -> Response[bytes]:
     """Undoes the merge of this record into another."""
-    await _require_visible(request, customer_id)
+    await _visible(request, customer_id)
     try:
         other = await undo_merge(customer_id, actor=actor_of(request))
     except MergeError as failure:
@@ -112,10 +103,19 @@ async def separate_customer(
     return redirect_done(request, registry, f"{CUSTOMERS}/{other}", SEPARATED)
 
 
-async def _require_visible(request: AnyRequest, customer: UUID) -> None:
-    family = await family_of(customer)
-    if not family or not await customer_search.visible_customers(actor_of(request), family[:1]):
+async def _both(request: AnyRequest, customer: UUID, form: Form) -> tuple[list[UUID], list[UUID]]:
+    """The records of the customer of the page, and of the other one that the form names."""
+    other = parse_key(form["other"])
+    if other is None:
         raise not_found()
+    return await _visible(request, customer), await _visible(request, other)
+
+
+async def _visible(request: AnyRequest, customer: UUID) -> list[UUID]:
+    """The records of a customer, the root first; 404 where the reader may not see them."""
+    if family := await customer_search.visible_family(actor_of(request), customer):
+        return family
+    raise not_found()
 
 
 ROUTES: Final = (duplicates_page, merge_page, merge_customers, keep_apart, separate_customer)

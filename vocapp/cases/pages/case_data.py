@@ -91,13 +91,14 @@ async def load_case(actor: Actor, number: int) -> CaseDetail:
     if row is None:
         raise NoSuchCaseError(number)
     addresses = await DB.fetch(_ADDRESSES, row["customer_id"])
-    reply_to = await reply_address(row["id"], row["customer_id"], row["invited"])
+    may = allowed_actions(actor, CaseState(row["state"]), row["owner_id"], handled_contact=row["handled_contact"])
+    reply_to = await reply_address(row["id"], row["customer_id"], row["invited"]) if "reply" in may else None
     return CaseDetail(
         row=QueueRow(**{name: row[name] for name in (*COLUMNS, "clock", "unit", "line", "owner")}),
         **{name: row[name] for name in _SELECTED},
         addresses=tuple((address["kind"], address["value"]) for address in addresses),
         reply_to=reply_to.value if reply_to else None,
-        may=allowed_actions(actor, CaseState(row["state"]), row["owner_id"], handled_contact=row["handled_contact"]),
+        may=may,
         responses=tuple(_response_of(found) for found in await DB.fetch(_RESPONSES, row["id"])),
         entries=_entries(actor, await DB.fetch(_ENTRIES, row["id"]), row["revision"]),
         checks=tuple(CheckSummary(**dict(found)) for found in await DB.fetch(_CHECKS, row["id"])),

@@ -19,8 +19,10 @@ from typing import Final
 from msgspec import Struct
 
 from vocapp.channels.email.reply_words import (
+    CLOCK,
     DATE_FIRST,
     DATED,
+    DAY,
     HEADER,
     NAMED,
     PHONE,
@@ -203,10 +205,7 @@ def _is_exact(attribution: str) -> bool:
     """ "Your engineer wrote:" is a sentence of the customer; with an address or a date and a time it is a program's."""
     return bool(
         re.search(r"<[^<>\s]{1,100}@[^<>\s]{1,100}>|\S@\S{1,100}\.\w", attribution)
-        or (
-            re.search(r"\d{1,2}[:.h]\d{2}", attribution)
-            and re.search(r"\b\d{4}\b|\d{1,2}[./]\d{1,2}[./]\d{2}", attribution)
-        )
+        or (CLOCK.search(attribution) and DAY.search(attribution))
     )
 
 
