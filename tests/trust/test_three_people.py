@@ -2,7 +2,8 @@
 silences or erases what is another's, and a merge that is undone leaves no trace in any row.
 
 One thing is not decided here: an address of a person who stopped and was erased stays silent, also when somebody else
-comes with it later. Nothing is left that tells the two apart.
+comes with it later; and so do the other addresses of this somebody once they are erased as well. Nothing is left that
+tells the two apart.
 """
 
 from collections.abc import Iterable, Mapping
@@ -100,8 +101,15 @@ class World:
             row = rows[which % len(rows)]
             found = await lifecycle.find(row["id"])
             assert found is not None
+            reader = await self.reader(row["contact_id"], found.identity_id)
             await opt_out(found, "reply")
-            self.stopped.add(self.contacts[row["contact_id"]])
+            self.stopped.add(reader)
+
+    async def reader(self, contact: UUID, identity: UUID | None) -> int:
+        """Who reads the mail about a contact. While two were taken for one, it may be at the address of the other."""
+        holder = await DB.fetch_value("SELECT customer_id FROM identity WHERE id = $1", identity)
+        [whose] = [who for who in range(3) if holder in await self.customers_of(who)] or [self.contacts[contact]]
+        return whose
 
     async def erase(self, who: int) -> None:
         """Erases the person, who is not merged with anybody; nothing of the others changes."""
@@ -109,12 +117,18 @@ class World:
         for customer in mine - self.erased:
             family = set(await family_of(customer))
             if family <= mine:
-                for value in await addresses_of(family):
-                    self.erased_with.setdefault(value, set()).add(who)
-                before = await rows_of_others(family)
+                await self._remember_addresses(who, await addresses_of(family))
+                mails = await mails_to(family)
+                before = await rows_of_others(family, mails)
                 await erase(self.registry, COMMAND, customer, "request")
-                assert await rows_of_others(family) == before
+                assert await rows_of_others(family, mails) == before
+                assert not await DB.fetch("SELECT 1 FROM message WHERE id = ANY($1) AND address <> ''", list(mails))
                 self.erased |= family
+
+    async def _remember_addresses(self, who: int, addresses: set[str]) -> None:
+        before = set().union(*(self.erased_with.get(value, set()) for value in addresses))
+        for value in addresses:
+            self.erased_with.setdefault(value, set()).update(before, {who})
 
     async def merge(self, who: int, other: int) -> None:
         """Staff take two people for one. Undone at once, it leaves every row as it was; then it is done again."""
@@ -176,11 +190,27 @@ async def everything() -> dict[str, list[Mapping[str, Any]]]:
     return {table: [{**row, "updated_at": None} for row in rows] for table, rows in found.items()}
 
 
-async def rows_of_others(family: set[UUID]) -> dict[str, list[Mapping[str, Any]]]:
+async def mails_to(family: set[UUID]) -> set[UUID]:
+    """The mails to addresses that only this family has."""
+    rows = await DB.fetch(
+        "SELECT id FROM message WHERE address IN (SELECT value FROM identity WHERE customer_id = ANY($1::uuid[])) "
+        "AND address NOT IN (SELECT value FROM identity WHERE customer_id <> ALL($1::uuid[]))",
+        list(family),
+    )
+    return {row["id"] for row in rows}
+
+
+async def rows_of_others(family: set[UUID], mails: set[UUID]) -> dict[str, list[Mapping[str, Any]]]:
     """Everything that belongs to somebody else than this family."""
     whole = await everything()
     whole["customer"] = [{**row, "customer_id": row["id"]} for row in whole["customer"]]
     others = {i["id"] for i in whole["identity"] if i["customer_id"] not in family}
+    # What was written to an address of this family is theirs, also if it was about a contact of another.
+    whole["invitation"] = [
+        {**row, "identity_id": row["identity_id"] if row["identity_id"] in others else None}
+        for row in whole["invitation"]
+    ]
+    whole["message"] = [row for row in whole["message"] if row["id"] not in mails]
     whole["permission"] = [{**row, "customer_id": None} for row in whole["permission"] if row["identity_id"] in others]
     whole.pop("decision")
     return {table: [row for row in rows if row["customer_id"] not in family] for table, rows in whole.items()}
@@ -209,6 +239,17 @@ async def published(database: str) -> None:
 )
 @example(
     [("contact", 0, "acd", {0, 3}), ("contact", 1, "acd", {0, 3}), ("merge", 0, 1), ("contact", 0, "shop", {0, 2})]
+)
+@example(
+    [
+        *(("contact", who, "acd", {0, 1}) for who in (0, 2)),
+        ("merge", 0, 2),
+        ("contact", 2, "acd", {1}),
+        ("stop", 2),
+        ("separate", 0),
+        ("erase", 0),
+        ("erase", 2),
+    ]
 )
 @examples(25)
 async def test_nobody_has_what_is_anothers(published: None, registry: Registry, story: list[tuple[Any, ...]]) -> None:

@@ -39,7 +39,9 @@ SELECT a.id, a.survey_version_id, a.brand_id, a.identity_id, a.channel, a.langua
   EXISTS (SELECT FROM customer_hold h JOIN family f ON f.id = h.customer_id WHERE h.released_at IS NULL) AS is_held,
   (SELECT m.state FROM message m WHERE m.kind = 'invitation' AND m.subject_id = a.id AND m.step = 0) AS first_state,
   ({published.REVISION}) AS revision
-FROM invitation a JOIN customer k ON k.id = a.customer_id JOIN identity i ON i.id = a.identity_id WHERE a.id = $1"""  # noqa: S608
+FROM invitation a JOIN customer k ON k.id = a.customer_id JOIN identity i ON i.id = a.identity_id
+WHERE a.id = $1 AND i.customer_id IN (SELECT id FROM family)"""  # noqa: S608
+"""Nothing where the address belongs to somebody else by now: a merge was undone."""
 
 
 class InvitationComposer:

@@ -31,13 +31,14 @@ WITHDRAWN: Final = """
 SELECT p.identity_id, p.withdrawn_at, p.withdrawn_by, p.basis, p.country FROM permission p
 JOIN identity i ON i.id = p.identity_id WHERE i.customer_id = ANY($1::uuid[]) AND p.channel = $2
 AND p.purpose = 'survey' AND p.withdrawn_at IS NOT NULL ORDER BY p.withdrawn_at DESC"""
+_READER: Final = "SELECT customer_id FROM identity WHERE id = $1"
 _ANY_IDENTITY: Final = "SELECT id FROM identity WHERE customer_id = ANY($1::uuid[]) ORDER BY id DESC LIMIT 1"
 
 
 async def opt_out(invitation: InvitationRow, by: str) -> None:
     """Stops surveys to the customer on the channel of `invitation`; `by`: link, header, reply or complaint."""
     async with DB.transaction():
-        family = await family_of(invitation.customer_id)
+        family = await _family(invitation)
         if (named := await _identity_of(invitation, family)) is not None:
             await withdraw(_wish(invitation.channel, named), by=by, actor=ANYONE)
         await suppress_erased(family, invitation.channel, Purpose.SURVEY)
@@ -49,7 +50,7 @@ async def opt_out(invitation: InvitationRow, by: str) -> None:
 
 async def is_opted_out(invitation: InvitationRow) -> bool:
     """Whether an opt-out stands for the address of `invitation` on its channel."""
-    family = await family_of(invitation.customer_id)
+    family = await _family(invitation)
     row = await DB.fetch_one(OPTED_OUT, family, invitation.channel, invitation.identity_id)
     if row is not None and objection_stands(row["lifted_at"], [row["at"]]):
         return True
@@ -78,6 +79,14 @@ async def undo_opt_out(invitation: InvitationRow) -> bool:
     return bool(fresh)
 
 
+async def _family(invitation: InvitationRow) -> Sequence[UUID]:
+    """The records of whoever has the invited address: somebody else than the customer of the contact where the two were
+    merged at that time and are separated since.
+    """
+    reader: UUID | None = await DB.fetch_value(_READER, invitation.identity_id)
+    return await family_of(reader or invitation.customer_id)
+
+
 async def _identity_of(invitation: InvitationRow, family: Sequence[UUID]) -> UUID | None:
     """The invited identity. After an erasure, any that the customer has since: an opt-out counts for all of them."""
     identity: UUID | None = invitation.identity_id or await DB.fetch_value(_ANY_IDENTITY, list(family))
@@ -85,7 +94,7 @@ async def _identity_of(invitation: InvitationRow, family: Sequence[UUID]) -> UUI
 
 
 async def _withdrawn(invitation: InvitationRow) -> list[asyncpg.Record]:
-    return await DB.fetch(WITHDRAWN, await family_of(invitation.customer_id), invitation.channel)
+    return await DB.fetch(WITHDRAWN, await _family(invitation), invitation.channel)
 
 
 def _may_be_undone(row: asyncpg.Record) -> bool:

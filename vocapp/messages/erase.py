@@ -21,9 +21,10 @@ _CONTENT: Final = "SELECT recipient, reason, content FROM inbound_mail WHERE id 
 _REPORTS: Final = (
     f"UPDATE delivery_report SET detail = '{{}}' WHERE message_id IN ({_MESSAGES_OF_CUSTOMER}) AND detail <> '{{}}'"  # noqa: S608
 )
+# Also messages about a contact of somebody with whom the customer was merged for a while.
 _MESSAGES: Final = """
 UPDATE message SET address = '', error = CASE WHEN error = $2 THEN error END
-WHERE customer_id = ANY($1::uuid[]) AND (address <> '' OR error <> $2)"""
+WHERE (customer_id = ANY($1::uuid[]) OR address = ANY($3::text[])) AND (address <> '' OR error <> $2)"""
 
 
 async def erase(erased: ErasedCustomer) -> Mapping[str, int]:
@@ -34,7 +35,7 @@ async def erase(erased: ErasedCustomer) -> Mapping[str, int]:
     kept = await delete_outbox_mails(recipients=known, message_ids=message_ids)
     inbound = await DB.execute(_INBOUND, customers, await _mails_that_name(known))
     await DB.execute(_REPORTS, customers)
-    sent = await DB.execute(_MESSAGES, customers, REASON)
+    sent = await DB.execute(_MESSAGES, customers, REASON, list(erased.known))
     return {"messages revoked": revoked, "messages": sent, "mails kept": kept, "mails that came in": inbound}
 
 

@@ -14,6 +14,7 @@ import asyncpg
 from vocapp import clock
 from vocapp.cases.mail import case_mail_text, customer_address
 from vocapp.catalogue import published
+from vocapp.customers.merging.merged_family import family_sql
 from vocapp.database import DB, from_json
 from vocapp.feature import Registry, StoredMessage
 from vocapp.gateways.gateway import Outgoing
@@ -23,11 +24,15 @@ from vocapp.invitations.policy.quiet_hours import next_allowed, zones_of
 from vocapp.messages.build_mail import MailSender, build_mail
 from vocapp.tokens import TokenPurpose
 
+_CUSTOMER: Final = "SELECT c.customer_id FROM case_check k JOIN followup_case c ON c.id = k.case_id WHERE k.id = $1"
+# Nothing where the address belongs to somebody else by now: a merge was undone.
 CHECK: Final = f"""
+WITH RECURSIVE {family_sql(f"ARRAY({_CUSTOMER})")}
 SELECT k.id, k.identity_id, k.brand_id, k.language, k.key_id, k.expires_at, p.timezone, p.country, i.facts,
   i.id AS invitation_id, i.generation, i.key_id AS ask_key_id, ({published.REVISION}) AS catalogue
 FROM case_check k JOIN followup_case c ON c.id = k.case_id JOIN customer p ON p.id = c.customer_id
 JOIN invitation i ON i.contact_id = c.contact_id
+JOIN identity n ON n.id = k.identity_id AND n.customer_id IN (SELECT id FROM family)
 WHERE k.id = $1 AND k.answer IS NULL AND k.withdrawn_at IS NULL AND k.expires_at > $2 AND c.state = 'closed'"""  # noqa: S608
 REPLY: Final = """
 SELECT e.text, e.actor_name, c.id AS case_id, c.customer_id, i.brand_id, i.facts, i.id AS invitation_id,
@@ -51,7 +56,7 @@ class CheckComposer:
     async def __call__(self, message: StoredMessage) -> Outgoing | datetime | None:
         """The mail; None where it must not be sent any more, a time where it must not be sent before."""
         row = await DB.fetch_one(CHECK, message.subject_id, clock.now())
-        if row is None or row["identity_id"] is None or not await customer_address.may_send_check(row["identity_id"]):
+        if row is None or not await customer_address.may_send_check(row["identity_id"]):
             return None
         company = (await published.snapshot(row["catalogue"])).company
         allowed = next_allowed(clock.now(), zones_of(row["timezone"], row["country"], company), company)
