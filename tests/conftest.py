@@ -18,9 +18,9 @@ import pytest
 from litestar import Litestar
 
 from tests.hypothesis_profiles import register_profiles
+from tests.shared_applications import SharedApplications
 from tests.staff_people import Door, SignIn
 from tests.terminal import Terminal
-from vocapp import app as application
 from vocapp import clock
 from vocapp.customers.address_marks import MARKS
 from vocapp.database import DB
@@ -35,6 +35,7 @@ HOME = Path(__file__).parents[1] / "var" / "tests"
 KEYS = Keyring({"k1": b"a key for tests that guards nothing"}, "k1")
 MARKS.use(KEYS)
 register_profiles()
+SHARED = SharedApplications()
 SYSTEM_URL = os.environ.get("VOCAPP_TEST_DATABASE_URL", "")
 
 
@@ -165,13 +166,13 @@ def keys() -> Keyring:
 @pytest.fixture
 def registry(settings: Settings, keys: Keyring) -> Registry:
     """The registry with the features of all packages."""
-    return application.build(settings, keys)
+    return SHARED.registry(settings, keys)
 
 
 @pytest.fixture
 def app(registry: Registry) -> Litestar:
     """The ASGI application on the database that is open; nothing is worked off unless a test does it."""
-    return application.create(registry)
+    return SHARED.app(registry)
 
 
 @asynccontextmanager

@@ -17,7 +17,7 @@ from vocapp.database.notify import NOTIFICATIONS
 from vocapp.digests.feature import feature as digests
 from vocapp.feature import Feature, Registry
 from vocapp.gateways.feature import feature as gateways
-from vocapp.http.app_options import HttpLayer, split_routers
+from vocapp.http.app_options import HttpLayer, documented
 from vocapp.invitations.feature import feature as invitations
 from vocapp.messages.feature import feature as messages
 from vocapp.operations.feature import feature as operations
@@ -82,8 +82,11 @@ def create(registry: Registry, *, work: bool = False, dsn: str | None = None) ->
 
     edge = HttpLayer(registry.settings, registry.keys, error_page)
     application = Litestar(
-        route_handlers=split_routers([route for feature in registry.features for route in feature.routes]),
-        dependencies={"registry": Provide(lambda: registry, sync_to_thread=False)},
+        route_handlers=documented(route for feature in registry.features for route in feature.routes),
+        dependencies={
+            "registry": Provide(lambda: registry, sync_to_thread=False),
+            **{name: given for feature in registry.features for name, given in feature.dependencies.items()},
+        },
         middleware=[layer for feature in registry.features for layer in feature.middleware],
         lifespan=[lifespan],
         **edge.options(

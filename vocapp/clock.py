@@ -7,6 +7,7 @@ from time import monotonic
 
 _offset = timedelta(0)
 _stands_at: float | None = None
+_skipped = 0.0
 
 
 def now() -> datetime:
@@ -21,14 +22,20 @@ def machine_time(moment: datetime) -> datetime:
 
 def seconds() -> float:
     """Monotonic seconds for limits; the origin has no meaning."""
-    return monotonic() if _stands_at is None else _stands_at
+    return monotonic() + _skipped if _stands_at is None else _stands_at
+
+
+def skip(passed: float) -> None:
+    """Lets `passed` more seconds pass for limits, so that a test begins with full ones."""
+    global _skipped
+    _skipped += passed
 
 
 @contextmanager
 def standing_still() -> Iterator[None]:
     """`seconds()` stands still inside the block, for tests of limits on slow machines."""
     global _stands_at
-    _stands_at = monotonic()
+    _stands_at = seconds()
     try:
         yield
     finally:

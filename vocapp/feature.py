@@ -170,6 +170,7 @@ class Feature:
 
     name: str
     routes: Sequence[Any] = ()
+    dependencies: Mapping[str, Any] = field(default_factory=dict)
     menu: tuple[MenuEntry, ...] = ()
     stages: tuple[Stage, ...] = ()
     periodic: tuple[PeriodicJob, ...] = ()

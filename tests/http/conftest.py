@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from vocapp.database import NotOpenError, PoolBusyError
 from vocapp.http.access import PUBLIC, SIGNED, TOKEN, Actor, Role, Scope, key, staff
-from vocapp.http.app_options import EVENT_BYTES, HttpLayer, split_routers
+from vocapp.http.app_options import EVENT_BYTES, HttpLayer, documented
 from vocapp.http.problem_json import RequestError, not_found
 from vocapp.http.rate_limit import Rate
 from vocapp.http.request import read_form
@@ -131,7 +131,7 @@ async def door(settings: Settings, keys: Keyring) -> AsyncIterator[Open]:
 
     def build(address: str = "203.0.113.9", **changes: Any) -> httpx.AsyncClient:
         edge = HttpLayer(replace(settings, **changes), keys, error_page)
-        app = edge.surround(Litestar(split_routers([*HANDLERS, *FAILING]), **edge.options([identify])))
+        app = edge.surround(Litestar(documented([*HANDLERS, *FAILING]), **edge.options([identify])))
         transport = httpx.ASGITransport(app=app, client=(address, 40000), raise_app_exceptions=False)
         browser = httpx.AsyncClient(transport=transport, base_url="https://feedback.example")
         browsers.append(browser)

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from litestar import Router
 from litestar.di import Provide
 
 from vocapp.feature import Feature, MenuEntry, PeriodicJob, Registry
@@ -86,10 +85,10 @@ async def _forget() -> None:
 def feature(registry: Registry) -> Feature:
     """Authentication, login, the pages of users, units and keys, and the deletion of expired sessions."""
     limits = LoginLimits(registry.settings.rate_factor)
-    provide = {"login_limits": Provide(lambda: limits, sync_to_thread=False)}
     return Feature(
         name="staff",
-        routes=(Router(path="/", route_handlers=HANDLERS, dependencies=provide),),
+        routes=HANDLERS,
+        dependencies={"login_limits": Provide(lambda: limits, sync_to_thread=False)},
         menu=(
             MenuEntry(mark("Settings"), "/app/settings", order=100, roles=KEYS),
             MenuEntry(mark("Users"), user_pages.PATH, order=110, roles=ADMINS),
