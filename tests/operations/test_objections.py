@@ -213,5 +213,22 @@ async def test_erasing_one_of_two_who_share_an_address_leaves_the_other_whole(ca
     await erase(registry, COMMAND, ada, "objection")
     assert await standing("lovelace", HOME) == set()
     assert await DB.fetch(whole, grace) == before
-    assert await DB.fetch_value("SELECT count(*) FROM objection") == 1, "of the address that was hers alone"
+    assert await DB.fetch_value("SELECT count(*) FROM objection") == 2, "at work only together with her name"
     assert await calls.come_in(HOME) == ("suppressed", "opted out")
+    clock.move_to(clock.now() + timedelta(days=100))
+    assert await calls.come_in(WORK, name="Lovelace, Ada") == ("suppressed", "opted out")
+    assert await calls.come_in(WORK, name="Grace Hopper") == ("invited", None)
+
+
+async def test_who_stops_after_the_erasure_is_known_by_name_at_a_shared_address(
+    calls: Calls, registry: Registry, client: httpx.AsyncClient, keys: Keyring
+) -> None:
+    await calls.come_in("grace@home.example", WORK, name="Grace Hopper")
+    await calls.come_in(HOME, WORK, name="Ada Lovelace")
+    ada = await DB.fetch_value("SELECT id FROM customer WHERE name = 'Ada Lovelace'")
+    invitation = await DB.fetch_value("SELECT id FROM invitation WHERE customer_id = $1", ada)
+    await erase(registry, COMMAND, ada, "request")
+    clock.move_to(clock.now() + timedelta(days=100))
+    assert (await client.post(f"/o/{keys.token(TokenPurpose.OPT_OUT, invitation)}")).status_code == 303
+    assert await calls.come_in(WORK, name="Ada Lovelace") == ("suppressed", "opted out")
+    assert await calls.come_in(WORK, name="Grace Hopper") == ("invited", None)

@@ -48,6 +48,9 @@ TABLES: Final = ("customer", "identity", "permission", "contact", "invitation", 
 INVITED: Final = """
 SELECT i.id, i.contact_id, c.customer_id, m.address FROM invitation i JOIN contact c ON c.id = i.contact_id
 JOIN message m ON m.subject_id = i.id AND m.step = 0 ORDER BY i.id"""
+STOPPED: Final = """
+SELECT 1 FROM permission p JOIN identity i ON i.id = p.identity_id
+WHERE i.customer_id = ANY($1::uuid[]) AND p.withdrawn_at IS NOT NULL"""
 
 person = st.integers(0, 2)
 step = st.one_of(
@@ -62,8 +65,8 @@ step = st.one_of(
 
 @dataclass
 class World:
-    """What has really happened: whose each contact is, who has stopped, which records are erased, and who was erased
-    with which address.
+    """What has really happened: whose each contact is, who has stopped, which records are erased, who was erased with
+    which address, and at which of them, since they had stopped, nobody asks them again.
     """
 
     registry: Registry
@@ -71,6 +74,7 @@ class World:
     stopped: set[int] = field(default_factory=set)
     erased: set[UUID] = field(default_factory=set)
     erased_with: dict[str, set[int]] = field(default_factory=dict)
+    silent: dict[int, set[str]] = field(default_factory=lambda: {who: set() for who in range(3)})
 
     async def do(self, deed: str, *what: Any) -> None:
         """One step, 100 days after the last one, so that no limit on invitations is reached."""
@@ -94,6 +98,7 @@ class World:
             if row["contact_id"] == result.id:
                 people = await self.people_in(row["customer_id"])
                 assert row["address"] in {value for each in people for _, value in (*OWN[each], *SHARED[each])}
+                assert row["address"] not in self.silent[who], f"{NAMES[who]} stopped, was erased and is asked again"
 
     async def stop(self, which: int) -> None:
         """The person of one of the invitations does not want any more."""
@@ -118,6 +123,8 @@ class World:
             family = set(await family_of(customer))
             if family <= mine:
                 await self._remember_addresses(who, await addresses_of(family))
+                if await DB.fetch(STOPPED, list(family)):
+                    self.silent[who] |= await addresses_of(family)
                 mails = await mails_to(family)
                 before = await rows_of_others(family, mails)
                 await erase(self.registry, COMMAND, customer, "request")

@@ -3,21 +3,25 @@
 A mark is the HMAC-SHA256 of an identity under a key of the key file. Nobody can give an old mark a new key, because
 that needs the address; a key therefore stays in the key file for as long as marks were made with it (`vocapp doctor`
 checks that). Marks of the releases before are plain SHA-256 hashes; they are recognised, and no new ones are made.
+
+A mark of an address that several people share includes the name of its holder, so that it silences nobody else.
 """
 
 import hashlib
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from vocapp.customers.person_names import name_key
 from vocapp.tokens import Keyring
 
 
 class MarkedAddress(NamedTuple):
-    """What a mark is made of: an identity as it is stored."""
+    """What a mark is made of: an identity as it is stored, and the words of its holder's name if others have it too."""
 
     kind: str
     value: str
     is_test: bool
+    holder: str = ""
 
 
 class AddressMarks:
@@ -51,9 +55,16 @@ class AddressMarks:
         return {mark: address for address in addresses for mark in self.possible_marks(address)}
 
 
+def marked_as(kind: str, value: str, is_test: bool, name: str | None) -> list[MarkedAddress]:
+    """What an identity of somebody of that name may be marked as: theirs alone, and theirs among others."""
+    address = MarkedAddress(kind, value, is_test)
+    return [address, address._replace(holder=name_key(name))] if name else [address]
+
+
 MARKS = AddressMarks()
 """The marks of this process."""
 
 
 def _text(address: MarkedAddress) -> str:
-    return f"{str(address.is_test).lower()} {address.kind} {address.value}"
+    shared_with = f" of {address.holder}" if address.holder else ""
+    return f"{str(address.is_test).lower()} {address.kind} {address.value}{shared_with}"

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from vocapp import clock
 from vocapp.audit.record import record
-from vocapp.customers.address_marks import MarkedAddress
+from vocapp.customers.address_marks import marked_as
 from vocapp.customers.country_law import basis_for
 from vocapp.customers.merging.merged_family import family_sql
 from vocapp.customers.suppression_list import find_suppressed, release_address
@@ -35,7 +35,8 @@ WITH RECURSIVE wanted AS (
 SELECT h.identity_id, h.channel, h.purpose, c.country, own.identity_id IS NOT NULL AS is_recorded, own.basis,
        own.withdrawn_at IS NOT NULL AS withdrawn, own.lifted_at,
        (SELECT max(r.withdrawn_at) FROM recorded r WHERE r.n = h.n) AS opted_out_at,
-       ARRAY(SELECT ROW(i.kind, i.value, i.is_test) FROM family m JOIN identity i ON i.customer_id = m.id
+       ARRAY(SELECT ROW(i.kind, i.value, i.is_test, o.name)
+             FROM family m JOIN customer o ON o.id = m.id JOIN identity i ON i.customer_id = o.id
              WHERE m.start = h.customer_id AND EXISTS (SELECT FROM objection)) AS addresses
 FROM held h JOIN family f ON f.start = h.customer_id AND f.id = f.root JOIN customer c ON c.id = f.root
 LEFT JOIN recorded own ON own.n = h.n AND own.identity_id = h.identity_id"""  # noqa: S608
@@ -78,12 +79,12 @@ async def may_write(keys: Iterable[PermissionKey]) -> Mapping[PermissionKey, Bas
     found: dict[PermissionKey, Basis | None] = dict.fromkeys(keys)
     columns = list(zip(*found, strict=True)) or [(), (), ()]
     rows = await DB.fetch(MAY_WRITE, *(list(column) for column in columns))
-    addresses = {MarkedAddress(*address) for row in rows for address in row["addresses"]}
+    addresses = {one for row in rows for address in row["addresses"] for one in marked_as(*address)}
     suppressed = await find_suppressed(addresses, {key.purpose for key in found}) if addresses else {}
     for row in rows:
         key = PermissionKey(row["identity_id"], WritingChannel(row["channel"]), Purpose(row["purpose"]))
-        marked = [(MarkedAddress(*address), row["channel"], row["purpose"]) for address in row["addresses"]]
-        moments = [row["opted_out_at"], *(suppressed.get(one) for one in marked)]
+        marked = [one for address in row["addresses"] for one in marked_as(*address)]
+        moments = [row["opted_out_at"], *(suppressed.get((one, row["channel"], row["purpose"])) for one in marked)]
         if objection_stands(row["lifted_at"], moments):
             continue
         if row["is_recorded"]:

@@ -28,6 +28,11 @@ def is_same(name: str, other: str) -> bool:
     return _words(name) == _words(other)
 
 
+def name_key(name: str) -> str:
+    """The words of a name in one order, the same for every spelling that `is_same` takes for one."""
+    return " ".join(sorted(_words(name)))
+
+
 def _words(name: str) -> frozenset[str]:
     folded = unicodedata.normalize("NFKD", name.casefold())
     plain = "".join(letter for letter in folded if not unicodedata.combining(letter))

@@ -10,12 +10,14 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+import asyncpg
+
 from vocapp import clock
-from vocapp.customers.address_marks import MARKS, MarkedAddress
+from vocapp.customers.address_marks import MARKS, MarkedAddress, marked_as
 from vocapp.customers.types import Purpose
 from vocapp.database import DB
 
-# The mark of an address that somebody else holds as well would silence them.
+# The mark of an address that somebody else holds as well would silence them: it is made with the holder's name.
 _HELD_BY_OTHERS: Final = """
 i.shared AND EXISTS (SELECT FROM identity o WHERE (o.kind, o.value, o.is_test) = (i.kind, i.value, i.is_test)
   AND o.customer_id <> ALL($1::uuid[]))"""
@@ -29,9 +31,9 @@ unwanted AS (
   WHERE withdrawn_at IS NOT NULL GROUP BY channel, purpose
   UNION SELECT *, false FROM unnest($4::text[], $5::text[], $6::timestamptz[])
   UNION SELECT channel, purpose, NULL, true FROM unnest($2::text[], $3::text[]) AS now(channel, purpose))
-SELECT DISTINCT i.kind, i.value, i.is_test, w.channel, w.purpose FROM identity i CROSS JOIN unwanted w
+SELECT DISTINCT i.kind, i.value, i.is_test, {_HELD_BY_OTHERS} AS is_shared, c.name, w.channel, w.purpose
+FROM identity i JOIN customer c ON c.id = i.customer_id CROSS JOIN unwanted w
 WHERE i.customer_id = ANY($1::uuid[]) AND (i.kind <> 'postal' OR w.channel = 'letter')
-AND NOT ({_HELD_BY_OTHERS})
 AND (w.is_refused_now OR NOT EXISTS (
   SELECT FROM recorded r WHERE (r.identity_id, r.channel, r.purpose) = (i.id, w.channel, w.purpose)
   AND r.withdrawn_at IS NULL AND r.lifted_at >= w.at))"""  # noqa: S608
@@ -41,8 +43,9 @@ SELECT gen_random_uuid(), mark, $1, channel, purpose, $2 FROM unnest($3::bytea[]
   AS kept(mark, channel, purpose)
 ON CONFLICT (mark, channel, purpose) DO NOTHING"""
 _IDENTITIES: Final = f"""
-SELECT kind, value, is_test FROM identity i WHERE customer_id = ANY($1::uuid[]) AND NOT ({_HELD_BY_OTHERS})"""  # noqa: S608
-_PERSONAL: Final = f"{_IDENTITIES} AND kind <> 'postal'"
+SELECT i.kind, i.value, i.is_test, {_HELD_BY_OTHERS} AS is_shared, c.name
+FROM identity i JOIN customer c ON c.id = i.customer_id WHERE i.customer_id = ANY($1::uuid[])"""  # noqa: S608
+_PERSONAL: Final = f"{_IDENTITIES} AND i.kind <> 'postal'"
 # Only mails with an opt-out link can be answered after the erasure.
 _WAS_INVITED: Final = "SELECT EXISTS (SELECT FROM message WHERE customer_id = ANY($1::uuid[]) AND kind = 'invitation')"
 _KEEP_ERASED: Final = """
@@ -59,7 +62,8 @@ SELECT EXISTS (SELECT FROM erased_mark e JOIN objection o ON o.mark = e.mark
   WHERE e.customer_id = ANY($1::uuid[]) AND (o.channel, o.purpose) = ($2, $3))"""
 _MARKED: Final = """
 SELECT mark, channel, purpose, kept_at FROM objection WHERE mark = ANY($1::bytea[]) AND purpose = ANY($2::text[])"""
-_IDENTITY: Final = "SELECT kind, value, is_test FROM identity WHERE id = $1"
+_IDENTITY: Final = """
+SELECT i.kind, i.value, i.is_test, c.name FROM identity i JOIN customer c ON c.id = i.customer_id WHERE i.id = $1"""
 _FORGET: Final = "DELETE FROM objection WHERE mark = ANY($1::bytea[]) AND (channel, purpose) = ($2, $3)"
 _KEYS: Final = """
 SELECT key_id, sum(n)::int AS n FROM (
@@ -72,21 +76,20 @@ async def suppress_addresses(customers: Sequence[UUID], also: Sequence[tuple[str
 
     `also`: pairs of channel and purpose that the customer refuses now, whatever they permitted before.
     """
-    addresses = [MarkedAddress(*row) for row in await DB.fetch(_IDENTITIES, list(customers))]
+    addresses = [one for row in await DB.fetch(_IDENTITIES, list(customers)) for one in _recognised(row)]
     known = [(channel, purpose, at) for (_, channel, purpose), at in (await find_suppressed(addresses)).items()]
     refused = _columns(also, 2) + _columns(known, 3)
     rows = await DB.fetch(_OBJECTED, list(customers), *refused)
-    marks = [MARKS.new_mark(MarkedAddress(row["kind"], row["value"], row["is_test"])) for row in rows]
-    columns = ([row["channel"] for row in rows], [row["purpose"] for row in rows])
-    await DB.execute(_KEEP, MARKS.keys.current, clock.now(), marks, *columns)
+    unwanted = [(MARKS.new_mark(one), row["channel"], row["purpose"]) for row in rows for one in _to_mark(row)]
+    await DB.execute(_KEEP, MARKS.keys.current, clock.now(), *_columns(unwanted, 3))
 
 
 async def keep_erased_marks(customers: Sequence[UUID]) -> None:
     """Keeps marks of a customer who is about to be erased and may still answer a mail with an opt-out link."""
     if not await DB.fetch_value(_WAS_INVITED, list(customers)):
         return
-    addresses = [MarkedAddress(*row) for row in await DB.fetch(_PERSONAL, list(customers))]
-    marks = [MARKS.new_mark(address) for address in addresses]
+    rows = await DB.fetch(_PERSONAL, list(customers))
+    marks = [MARKS.new_mark(address) for row in rows for address in _to_mark(row)]
     await DB.execute(_KEEP_ERASED, customers[0], MARKS.keys.current, clock.now(), marks)
 
 
@@ -113,6 +116,17 @@ async def find_suppressed(
     return found
 
 
+def _recognised(row: asyncpg.Record) -> list[MarkedAddress]:
+    """What an identity is recognised by; with the holder's name only, if others have it as well."""
+    alone, *among_others = marked_as(row["kind"], row["value"], row["is_test"], row["name"])
+    return among_others if row["is_shared"] else [alone, *among_others]
+
+
+def _to_mark(row: asyncpg.Record) -> list[MarkedAddress]:
+    """What is marked of an identity; nothing if others have it and its holder has no name."""
+    return _recognised(row)[:1]
+
+
 def _columns(rows: Sequence[Sequence[object]], number: int) -> list[list[object]]:
     return [[row[column] for row in rows] for column in range(number)]
 
@@ -120,7 +134,7 @@ def _columns(rows: Sequence[Sequence[object]], number: int) -> list[list[object]
 async def release_address(identity_id: UUID, channel: str, purpose: str) -> None:
     """Removes an identity that has given permission again, in the running transaction."""
     if row := await DB.fetch_one(_IDENTITY, identity_id):
-        await DB.execute(_FORGET, MARKS.possible_marks(MarkedAddress(*row)), channel, purpose)
+        await DB.execute(_FORGET, list(MARKS.possible_marks_of(marked_as(*row))), channel, purpose)
 
 
 async def marks_without_key() -> Mapping[str, int]:

@@ -13,7 +13,7 @@ from vocapp.catalogue import published
 from vocapp.catalogue.snapshot import CatalogueSnapshot
 from vocapp.channels.registry import CHANNELS
 from vocapp.contacts.family_lock import LOCK
-from vocapp.customers.address_marks import MarkedAddress
+from vocapp.customers.address_marks import marked_as
 from vocapp.customers.country_law import basis_for
 from vocapp.customers.identity_lookup import confirmed_sql, named_sql
 from vocapp.customers.permissions import objection_stands
@@ -33,7 +33,8 @@ from vocapp.invitations.policy.types import (
 # The ids of merged customers come from another statement: a merge between the two shows in `is_whole`.
 READ: Final = f"""
 WITH address AS (
-  SELECT i.id, i.kind, i.value, i.is_test, i.bounced_at IS NOT NULL AS bounced,
+  SELECT i.id, i.kind, i.value, i.is_test, (SELECT h.name FROM customer h WHERE h.id = i.customer_id) AS holder,
+    i.bounced_at IS NOT NULL AS bounced,
     (SELECT json_agg(json_build_object('channel', p.channel, 'basis', p.basis, 'withdrawn_at', p.withdrawn_at,
        'lifted_at', p.lifted_at))
      FROM permission p WHERE p.identity_id = i.id AND p.purpose = 'survey') AS permissions,
@@ -68,12 +69,13 @@ class PermissionRow(msgspec.Struct):
 
 
 class AddressRow(msgspec.Struct):
-    """An identity with its permissions."""
+    """An identity with its permissions; `holder` is the name on its record."""
 
     id: UUID
     kind: str
     value: str
     is_test: bool
+    holder: str | None
     bounced: bool
     usable: bool
     permissions: tuple[PermissionRow, ...] | None
@@ -172,7 +174,8 @@ def _customer(row: Mapping[str, Any], rows: Sequence[AddressRow], suppressed: Ob
 
 async def _suppressed(rows: Sequence[AddressRow]) -> ObjectionTimes:
     """By channel, when customers objected who were erased and had one of these addresses."""
-    found = await find_suppressed((MarkedAddress(row.kind, row.value, row.is_test) for row in rows), [Purpose.SURVEY])
+    marked = (one for row in rows for one in marked_as(row.kind, row.value, row.is_test, row.holder))
+    found = await find_suppressed(marked, [Purpose.SURVEY])
     return tuple((channel, kept_at) for (_, channel, _), kept_at in found.items())
 
 
