@@ -16,7 +16,9 @@ import asyncpg
 import httpx
 import pytest
 from litestar import Litestar
+from playwright.async_api import Browser
 
+from tests.browser import chromium
 from tests.hypothesis_profiles import register_profiles
 from tests.shared_applications import SharedApplications
 from tests.staff_people import Door, SignIn
@@ -72,7 +74,7 @@ def server() -> Iterator[str]:
 async def _create(server: str, name: str, template: str = "template0") -> str:
     connection = await asyncpg.connect(server)
     try:
-        await connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        await connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
     finally:
         await connection.close()
     return _on(server, name)
@@ -203,6 +205,20 @@ async def client(app: Litestar) -> AsyncIterator[httpx.AsyncClient]:
     transport = httpx.ASGITransport(app=app, client=("127.0.0.1", 40000))
     async with _alive(app), httpx.AsyncClient(transport=transport, base_url="https://feedback.example") as browser:
         yield browser
+
+
+@pytest.fixture(scope="session")
+async def _chromium() -> AsyncIterator[Browser]:
+    async with chromium() as running:
+        yield running
+
+
+@pytest.fixture
+async def browser(_chromium: Browser) -> AsyncIterator[Browser]:
+    """The Chromium of this run; what the test opened in it is closed after it."""
+    yield _chromium
+    for context in _chromium.contexts:
+        await context.close()
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, expect
 
-from tests.browser import CHROMIUM, chromium
+from tests.browser import CHROMIUM
 from tests.cases.working_day import Day, working_day
 from vocapp import clock
 from vocapp.cases import actions
@@ -26,12 +26,6 @@ pytestmark = [
 @pytest.fixture
 async def day(own_database: str, settings: Settings, keys: Keyring) -> AsyncIterator[Day]:
     async with working_day(replace(settings, public_url=""), keys) as running:
-        yield running
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    async with chromium() as running:
         yield running
 
 

@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page
 
-from tests.browser import CHROMIUM, chromium, web
+from tests.browser import CHROMIUM, web
 from tests.cases.case_fixtures import SOLVED, case_about, case_row
 from tests.cases.conftest import a_desk
 from tests.cases.recovery_mails import link_of
@@ -34,12 +34,6 @@ pytestmark = [
 FACTS = {"contact.channel": "phone_in_house", "contact.touchpoint": "billing", "contact.day": "2026-05-04"}
 NO_PAGE = {name: {"enabled": False} for name in ("region", "landmark-one-main", "page-has-heading-one")}
 """A mail is no page: its reader brings landmarks and headings."""
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    async with chromium() as running:
-        yield running
 
 
 async def faults(page: Page, name: str, **options: object) -> list[str]:

@@ -1,13 +1,13 @@
 """A visitor of `make demo` answers a mail with a low score, and follows the result: queue, numbers, check, digest."""
 
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
-from tests.browser import CHROMIUM, chromium
+from tests.browser import CHROMIUM
 from tests.demo.demonstration import demonstration
 from tests.homes import folder_of
 from vocapp.database.embedded.os_user import caller
@@ -29,12 +29,6 @@ SOON = 30_000
 @pytest.fixture(scope="module")
 def origin() -> Iterator[str]:
     with folder_of(caller()) as home, demonstration(home, days=4) as running:
-        yield running
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    async with chromium() as running:
         yield running
 
 

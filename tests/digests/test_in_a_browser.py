@@ -1,6 +1,5 @@
 """The digest as a mail reader shows it, and its pages: nothing for axe to find, nothing too wide, no script run."""
 
-from collections.abc import AsyncIterator
 from uuid import UUID
 
 import pytest
@@ -8,7 +7,7 @@ from axe_playwright_python.async_playwright import Axe
 from msgspec.structs import replace
 from playwright.async_api import Browser, ConsoleMessage, Page
 
-from tests.browser import CHROMIUM, chromium, web
+from tests.browser import CHROMIUM, web
 from tests.digests import two_weeks_fixtures
 from tests.digests.digest_data_fixtures import LOW, case_summary, digest_data, drawn_charts
 from tests.digests.subscriber_fixtures import compose_newest, subscribe_erin
@@ -38,12 +37,6 @@ LINKS = MailLinks(*(f"https://feedback.example/{path}" for path in ("app/dashboa
 EVIL = '<img src=x onerror="document.title=`hacked`"><script>document.title="hacked"</script>{{ 7 * 7 }}'
 # A mail is no page: its reader brings the landmarks.
 RULES: dict[str, object] = {"rules": {"region": {"enabled": False}, "landmark-one-main": {"enabled": False}}}
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    async with chromium() as browser:
-        yield browser
 
 
 async def faults(page: Page, name: str, options: dict[str, object] | None = None) -> list[str]:

@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page
 
-from tests.browser import CHROMIUM, chromium, web
+from tests.browser import CHROMIUM, web
 from tests.channels.mail_samples import GOLDEN
 from tests.messages.invitation_mails import enqueue_invitation_mails
 from tests.staff_people import make_user
@@ -47,12 +47,6 @@ async def origin(own_database: str, settings: Settings, keys: Keyring) -> AsyncI
             while await run_jobs(send):
                 pass
             yield address
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    async with chromium() as running:
-        yield running
 
 
 async def sign_in(page: Page, origin: str) -> None:

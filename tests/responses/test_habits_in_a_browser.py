@@ -4,9 +4,9 @@ import httpx
 import pytest
 from playwright.async_api import Browser, Page, expect
 
+from tests.browser import CHROMIUM
 from tests.patience import until
 from tests.questionnaire.tiny import shipped
-from tests.responses.conftest import CHROMIUM
 from tests.responses.invitation_rows import invite, row_counts, stored_answers, stored_response
 from tests.responses.test_pages_browser import question
 from tests.responses.visitor import ALL_SIX
@@ -56,12 +56,12 @@ async def answer(page: Page, name: str, *, clicks: int = 1) -> None:
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "none"])
 async def test_double_clicks_back_and_reload(
     origin: str,
-    own_keys: Keyring,
-    chromium: Browser,
+    keys: Keyring,
+    browser: Browser,
     scripts: bool,
 ) -> None:
-    token = await invite(own_keys, SUPPORT)
-    page = await (await chromium.new_context(java_script_enabled=scripts)).new_page()
+    token = await invite(keys, SUPPORT)
+    page = await (await browser.new_context(java_script_enabled=scripts)).new_page()
     await page.goto(f"{origin}/s/{token}")
     for name in ("solved", "repeated", "csat", "effort", "improve", "contact"):
         await expect(page.locator("h1").first).to_contain_text(question(name))
@@ -78,11 +78,11 @@ async def test_double_clicks_back_and_reload(
 
 async def test_two_tabs_and_a_translated_page(
     origin: str,
-    own_keys: Keyring,
-    chromium: Browser,
+    keys: Keyring,
+    browser: Browser,
 ) -> None:
-    token = await invite(own_keys, SUPPORT)
-    context = await chromium.new_context()
+    token = await invite(keys, SUPPORT)
+    context = await browser.new_context()
     first, second = await context.new_page(), await context.new_page()
     faults: list[str] = []
     for page in (first, second):
@@ -98,11 +98,11 @@ async def test_two_tabs_and_a_translated_page(
 
 async def test_what_was_typed_is_kept_when_the_tab_is_closed(
     origin: str,
-    own_keys: Keyring,
-    chromium: Browser,
+    keys: Keyring,
+    browser: Browser,
 ) -> None:
-    token = await invite(own_keys, SUPPORT)
-    page = await chromium.new_page()
+    token = await invite(keys, SUPPORT)
+    page = await browser.new_page()
     await page.goto(f"{origin}/s/{token}?_page=improve")
     await page.locator("[name=improve]").press_sequentially("half a thought")
     await page.close(run_before_unload=False)
@@ -113,8 +113,8 @@ async def test_what_was_typed_is_kept_when_the_tab_is_closed(
     await until(kept)
 
 
-async def test_a_form_sent_again_after_the_end_changes_nothing(origin: str, own_keys: Keyring) -> None:
-    token = await invite(own_keys, SUPPORT)
+async def test_a_form_sent_again_after_the_end_changes_nothing(origin: str, keys: Keyring) -> None:
+    token = await invite(keys, SUPPORT)
     async with httpx.AsyncClient(base_url=origin) as browser:
         for _ in range(3):
             assert (await browser.post(f"/s/{token}", data=ALL_SIX)).status_code == 303

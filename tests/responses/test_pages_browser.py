@@ -10,9 +10,9 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
+from tests.browser import CHROMIUM
 from tests.patience import until
 from tests.questionnaire.tiny import shipped, tiny
-from tests.responses.conftest import CHROMIUM
 from tests.responses.invitation_rows import invite, stored_answers, stored_response
 from tests.responses.visitor import ALL_SIX
 from vocapp.tokens import Keyring
@@ -57,10 +57,10 @@ async def press_to(page: Page, wanted: str) -> None:
 
 
 async def test_without_scripts_every_question_is_answered_and_corrected(
-    origin: str, own_keys: Keyring, chromium: Browser
+    origin: str, keys: Keyring, browser: Browser
 ) -> None:
-    token = await invite(own_keys, SUPPORT)
-    context = await chromium.new_context(java_script_enabled=False)
+    token = await invite(keys, SUPPORT)
+    context = await browser.new_context(java_script_enabled=False)
     page = await context.new_page()
     await page.goto(f"{origin}/s/{token}?csat=4")
     assert question("csat") in await heading(page)
@@ -93,11 +93,9 @@ async def test_without_scripts_every_question_is_answered_and_corrected(
     await context.close()
 
 
-async def test_with_scripts_answers_are_saved_as_they_are_given(
-    origin: str, own_keys: Keyring, chromium: Browser
-) -> None:
-    token = await invite(own_keys, SUPPORT)
-    page = await chromium.new_page()
+async def test_with_scripts_answers_are_saved_as_they_are_given(origin: str, keys: Keyring, browser: Browser) -> None:
+    token = await invite(keys, SUPPORT)
+    page = await browser.new_page()
     complaints = watched(page, origin)
     await page.goto(f"{origin}/s/{token}?csat=4")
     assert await stored_response(token) == {}
@@ -118,9 +116,9 @@ async def test_with_scripts_answers_are_saved_as_they_are_given(
     assert complaints == []
 
 
-async def test_by_keyboard_alone(origin: str, own_keys: Keyring, chromium: Browser) -> None:
-    token = await invite(own_keys, SUPPORT)
-    page = await chromium.new_page()
+async def test_by_keyboard_alone(origin: str, keys: Keyring, browser: Browser) -> None:
+    token = await invite(keys, SUPPORT)
+    page = await browser.new_page()
     complaints = watched(page, origin)
     await page.goto(f"{origin}/s/{token}")
     for name, key in (("solved", "Space"), ("repeated", "ArrowRight"), ("csat", "5"), ("effort", "7")):
@@ -192,17 +190,17 @@ async def _shown(browser: httpx.AsyncClient, keys: Keyring, language: str, brand
     ids=["a phone in the dark", "a desktop"],
 )
 async def test_nothing_for_axe_nothing_too_wide_and_nothing_forbidden(
-    origin: str, own_keys: Keyring, chromium: Browser, brand: str, languages: Sequence[str], width: int, scheme: Any
+    origin: str, keys: Keyring, browser: Browser, brand: str, languages: Sequence[str], width: int, scheme: Any
 ) -> None:
     links: dict[str, str] = {}
-    async with httpx.AsyncClient(base_url=origin) as browser:
+    async with httpx.AsyncClient(base_url=origin) as client:
         for language in languages:
-            links |= await _shown(browser, own_keys, language, brand)
-    context = await chromium.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
+            links |= await _shown(client, keys, language, brand)
+    context = await browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
     found = await _walk(context, origin, links)
     page = await context.new_page()
     for language in languages:
-        await page.goto(f"{origin}/s/{await invite(own_keys, SUPPORT, language=language)}?_page=improve")
+        await page.goto(f"{origin}/s/{await invite(keys, SUPPORT, language=language)}?_page=improve")
         await page.fill("[name=improve]", "x" * 2001)
         async with page.expect_navigation():
             await page.click("form button >> nth=0")

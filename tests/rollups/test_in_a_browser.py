@@ -1,6 +1,5 @@
 """The numbers in Chromium: nothing for axe, nothing too wide, dark, right to left; current without a reload."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Final
 
@@ -8,7 +7,7 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, ConsoleMessage, Page
 
-from tests.browser import CHROMIUM, chromium, web
+from tests.browser import CHROMIUM, web
 from tests.patience import until
 from tests.rollups.season_fixtures import NOW, season
 from tests.staff_people import make_user
@@ -33,12 +32,6 @@ PATHS: Final = (
     "/app/dashboards/crosstab?period=90&columns=week",
     "/app/dashboards/crosstab?period=90",
 )
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    async with chromium() as running:
-        yield running
 
 
 async def sign_in(page: Page, origin: str, role: Role = Role.LEAD, **more: object) -> None:

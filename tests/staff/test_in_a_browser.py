@@ -11,7 +11,7 @@ import pyotp
 import pytest
 import uvicorn
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page
 
 from tests.staff_people import COMMAND, PASSWORD, give_password, make_user
 from vocapp import app as application
@@ -64,14 +64,6 @@ async def origin(own_database: str, settings: Settings, keys: Keyring) -> AsyncI
     await serving
 
 
-@pytest.fixture
-async def chromium() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        await browser.close()
-
-
 async def sign_in(page: Page, origin: str) -> None:
     """Ada is signed in, and her company has something to show."""
     ada = await make_user("Ada Admin", Role.ADMIN)
@@ -84,9 +76,9 @@ async def sign_in(page: Page, origin: str) -> None:
 
 
 @pytest.mark.parametrize("look", ["desktop", "phone in the dark"])
-async def test_nothing_for_axe_and_nothing_too_wide(origin: str, chromium: Browser, look: str) -> None:
+async def test_nothing_for_axe_and_nothing_too_wide(origin: str, browser: Browser, look: str) -> None:
     phone = look != "desktop"
-    page = await chromium.new_page(
+    page = await browser.new_page(
         viewport={"width": 320 if phone else 1280, "height": 800}, color_scheme="dark" if phone else "light"
     )
     complaints: list[str] = []
@@ -104,8 +96,8 @@ async def test_nothing_for_axe_and_nothing_too_wide(origin: str, chromium: Brows
     assert complaints == []
 
 
-async def test_a_list_is_walked_and_opened_by_keyboard(origin: str, chromium: Browser) -> None:
-    page = await chromium.new_page()
+async def test_a_list_is_walked_and_opened_by_keyboard(origin: str, browser: Browser) -> None:
+    page = await browser.new_page()
     await sign_in(page, origin)
     await page.context.clear_cookies()
     await give_password(await DB.fetch_value("SELECT id FROM staff_user WHERE role = 'admin'"))
@@ -147,10 +139,10 @@ async def test_a_list_is_walked_and_opened_by_keyboard(origin: str, chromium: Br
 
 @pytest.mark.parametrize("look", ["desktop", "phone in the dark"])
 async def test_the_second_factor_is_set_up_and_used_by_keyboard_with_nothing_for_axe(
-    origin: str, chromium: Browser, look: str
+    origin: str, browser: Browser, look: str
 ) -> None:
     phone = look != "desktop"
-    page = await chromium.new_page(
+    page = await browser.new_page(
         viewport={"width": 320 if phone else 1280, "height": 800}, color_scheme="dark" if phone else "light"
     )
     complaints: list[str] = []

@@ -15,7 +15,7 @@ import pytest
 from litestar import Litestar
 from playwright.async_api import Browser, BrowserContext, Error
 
-from tests.browser import CHROMIUM, chromium, web
+from tests.browser import CHROMIUM, web
 from tests.invitations.customer_rows import publish_all, republish
 from tests.staff_people import COMMAND, make_user
 from tests.trust.addresses import addresses, pages
@@ -195,12 +195,6 @@ async def origin(own_database: str, settings: Settings, keys: Keyring) -> AsyncI
                 yield address
 
 
-@pytest.fixture
-async def chromium_() -> AsyncIterator[Browser]:
-    async with chromium() as running:
-        yield running
-
-
 async def signed_in(browser: Browser, origin: str, role: Role, keys: Keyring) -> Look:
     """A browser of somebody who sees everything that the role may see, and has subscribed to a digest."""
     context = await browser.new_context()
@@ -223,8 +217,8 @@ async def links_of(keys: Keyring) -> list[str]:
     ]
 
 
-async def test_no_text_runs_on_any_page(origin: str, chromium_: Browser, app: Litestar, keys: Keyring) -> None:
-    look = await signed_in(chromium_, origin, Role.ADMIN, keys)
+async def test_no_text_runs_on_any_page(origin: str, browser: Browser, app: Litestar, keys: Keyring) -> None:
+    look = await signed_in(browser, origin, Role.ADMIN, keys)
     contacts = [row["id"] for row in await DB.fetch("SELECT id FROM contact ORDER BY id")]
     staff = [a for path, policy in pages(app) if policy.kind == "staff" for a in await addresses(path, contacts)]
     links = await links_of(keys)
@@ -235,8 +229,8 @@ async def test_no_text_runs_on_any_page(origin: str, chromium_: Browser, app: Li
     assert look.wrong == []
 
 
-async def test_every_one_of_them_is_noticed_where_nothing_escapes_it(chromium_: Browser) -> None:
-    context = await chromium_.new_context()
+async def test_every_one_of_them_is_noticed_where_nothing_escapes_it(browser: Browser) -> None:
+    context = await browser.new_context()
     await context.add_init_script(WATCH)
     page = await context.new_page()
     ran: list[str] = []
