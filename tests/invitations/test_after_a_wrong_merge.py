@@ -4,6 +4,7 @@ import pytest
 
 from tests.invitations.conftest import SentInvitation, invite
 from tests.invitations.customer_rows import NOON, contact, customer, identity
+from tests.rows import insert
 from tests.staff_people import COMMAND
 from vocapp.customers.merging.merge import merge, undo_merge
 from vocapp.customers.permissions import PermissionKey, may_write
@@ -55,3 +56,12 @@ async def test_an_erased_readers_address_is_nowhere(bobs_call: SentInvitation, r
     ada = await DB.fetch_value("SELECT customer_id FROM identity WHERE value = 'ada@example.org'")
     await erase(registry, COMMAND, ada, "request")
     assert await DB.fetch("SELECT address FROM message WHERE address <> ''") == []
+
+
+async def test_erasing_the_other_leaves_the_reader_whole(bobs_call: SentInvitation, registry: Registry) -> None:
+    await undo_merge(bobs_call.customer, actor=COMMAND)
+    ada = await DB.fetch_value("SELECT customer_id FROM identity WHERE value = 'ada@example.org'")
+    await insert("message", customer_id=ada, subject_id=ada, address="ada@example.org")
+    await erase(registry, COMMAND, bobs_call.customer, "request")
+    rows = await DB.fetch("SELECT address FROM message WHERE customer_id = $1", ada)
+    assert [row["address"] for row in rows] == ["ada@example.org"]

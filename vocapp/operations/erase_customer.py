@@ -42,11 +42,11 @@ _SCOPE: Final = {"searched": SEARCHED, "not_searched": NOT_SEARCHED}
 _LOCK: Final = "SELECT id FROM customer WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE"
 # An address that somebody else holds as well does not tell whose a row of a file, or a mail, is.
 _ADDRESSES: Final = """
-SELECT value FROM (
-  SELECT value FROM identity WHERE customer_id = ANY($1::uuid[])
-  UNION SELECT address FROM message WHERE customer_id = ANY($1::uuid[]) AND address <> '') AS known
-WHERE value NOT IN (SELECT value FROM identity WHERE shared AND customer_id <> ALL($1::uuid[])
-  AND value IN (SELECT value FROM identity WHERE customer_id = ANY($1::uuid[])))"""
+SELECT DISTINCT value FROM (
+  SELECT kind, value, is_test FROM identity WHERE customer_id = ANY($1::uuid[])
+  UNION SELECT 'email', address, is_test FROM message WHERE customer_id = ANY($1::uuid[]) AND address <> '') AS known
+WHERE NOT EXISTS (SELECT FROM identity o WHERE (o.kind, o.value, o.is_test) = (known.kind, known.value, known.is_test)
+  AND o.customer_id <> ALL($1::uuid[]))"""
 _NAMES: Final = "SELECT DISTINCT name FROM customer WHERE id = ANY($1::uuid[]) AND name IS NOT NULL"
 _RECEIPTS: Final = """
 SELECT e.at, e.actor, e.detail, u.name FROM event e
