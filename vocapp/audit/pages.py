@@ -1,6 +1,6 @@
 """The page /app/audit."""
 
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from litestar import Request, Response, get
@@ -29,16 +29,29 @@ async def audit_page(
     rows = await list_events(AuditFilter(actor, action, subject, after), SIZE + 1)
     filters = {"actor": actor, "action": action, "subject": subject}
     page = make_page(rows, PATH, filters, after)
-    details = {line.id: _detail_line(line.detail) for line in page.rows}
+    details = {line.id: _details(line.detail) for line in page.rows}
     return staff_page(request, registry, "audit/audit.html", page=page, filters=filters, details=details)
 
 
-def _detail_line(detail: dict[str, Any]) -> str:
-    """Returns the detail of an event in one line."""
-    return ", ".join(f"{name}: {_value_text(value)}" for name, value in detail.items())
+class Detail(NamedTuple):
+    """A name and its values; each is a text, or an id, which leads to the entries about it."""
+
+    name: str
+    values: list[str | UUID]
 
 
-def _value_text(value: Any) -> str:
+def _details(detail: dict[str, Any]) -> list[Detail]:
+    return [Detail(name, [_value(one) for one in _list(value)]) for name, value in detail.items()]
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _value(value: Any) -> str | UUID:
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return " ".join(map(str, value)) if isinstance(value, list) else str(value)
+    try:
+        return UUID(value)
+    except (ValueError, TypeError, AttributeError):
+        return str(value)
