@@ -1,6 +1,6 @@
 # `make demo` to try it, `make test` to test it, `make help` for the rest. Each target installs what it needs from the lock.
 # PYTHON=/path/to/python3.11 chooses the interpreter; ARGS="..." is passed to the command.
-# The tests run in one process per core, four at most; ARGS="-n 0" runs them in one process.
+# The tests run in one process per core, four at most, and the trial in two; ARGS="-n 0" runs them in one process.
 .PHONY: help demo serve test trial check bench bench-text docs graph mutants coverage clean run-environment dev-environment
 RUN := .venv/bin/python
 CODE := vocapp migrations tests benchmarks .ci/environment.py
@@ -30,7 +30,7 @@ test: dev-environment
 	@exec $(RUN) -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)
 
 trial: dev-environment
-	@exec $(RUN) -m pytest tests/trial -m trial $(ARGS)
+	@exec $(RUN) -m pytest tests/trial -m trial -n auto --maxprocesses 2 --dist worksteal $(ARGS)
 
 check: dev-environment
 	@$(RUN) -m ruff format --check $(CODE)
