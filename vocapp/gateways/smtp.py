@@ -131,7 +131,7 @@ async def _hand_over(dialogue: SmtpDialogue, payload: bytes, seconds: float) -> 
 
 async def _connect(settings: Settings) -> SmtpDialogue:
     """Opens a connection; DeliveryRefusedError, never permanent, if that fails."""
-    client = _client(settings)
+    client = smtp_client(settings)
     try:
         await client.connect()
         await client.ehlo()
@@ -146,7 +146,8 @@ async def _connect(settings: Settings) -> SmtpDialogue:
     return SmtpDialogue(transport, pipelining=client.supports_extension("pipelining"))
 
 
-def _client(settings: Settings) -> aiosmtplib.SMTP:
+def smtp_client(settings: Settings) -> aiosmtplib.SMTP:
+    """A client with the address, the encryption and the login of `settings`, not connected yet."""
     security = settings.smtp_security
     return aiosmtplib.SMTP(
         hostname=settings.smtp_host,
