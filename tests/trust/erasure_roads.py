@@ -6,8 +6,6 @@ A new route that changes something needs a line here: what is planted on it, or 
 from collections.abc import Mapping
 from typing import Any, Final
 
-from tests.studio.import_fixtures import CHOICES
-
 NAME: Final = "Zanzibar Quillfeather"
 EMAIL: Final = "zanzibar@quillfeather.example"
 PHONE: Final = "+442079460123"
@@ -108,8 +106,3 @@ def contact_event(at: str) -> dict[str, Any]:
                              "evidence": WORDS}],
         },
     }  # fmt: skip
-
-
-TABLE: Final = f"Ticket;Kanal;Datum;Team;Mail;Name\nT-1 crocodile;Call;04.05.2026 10:00;Desk;{EMAIL};{NAME}\n"
-REJECTED: Final = f"Ticket;Kanal;Datum;Team;Mail;Name\nT-2 crocodile;Call;crocodile;Desk;{EMAIL};{NAME}\n"
-COLUMNS: Final = {**CHOICES, "identity.email": "column:Mail"}

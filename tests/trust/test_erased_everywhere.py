@@ -9,40 +9,35 @@ import re
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from datetime import timedelta
-from email.message import EmailMessage
 from pathlib import Path
-from uuid import UUID
 
 import httpx
 import pytest
 from litestar import Litestar
 
 from tests.invitations.customer_rows import publish_all
+from tests.messages.test_mailbox_webhook import SECRET
 from tests.operations.find_text import COLUMNS as TEXT_COLUMNS
 from tests.staff_people import Door, Person, make_key
-from tests.studio.import_fixtures import sent, worked
 from tests.test_policy import routes
 from tests.trust.addresses import addresses
+from tests.trust.erasure_files import import_by_command, post_to_mailbox, receive_mails, upload_files
 from tests.trust.erasure_roads import (
-    COLUMNS,
     EMAIL,
     MARKS,
     NAME,
     PLANTED,
-    REJECTED,
-    TABLE,
     WORDS,
     contact_event,
     is_known,
 )
 from tests.trust.stories import Teller, office_hours
-from vocapp import app as application
 from vocapp import clock
 from vocapp.database import DB
 from vocapp.feature import Registry
 from vocapp.http.access import Role, Scope
-from vocapp.messages.inbound_store import store_inbound
 from vocapp.operations import erase_customer
+from vocapp.settings import Settings
 from vocapp.tokens import Keyring, TokenPurpose
 
 pytestmark = pytest.mark.committed
@@ -52,8 +47,12 @@ BASE64 = re.compile(rb"[A-Za-z0-9+/]{16,}")
 
 
 @pytest.fixture
+def settings(settings: Settings) -> Settings:
+    return replace(settings, mailbox_secret=SECRET, mail_domain="feedback.example")
+
+
+@pytest.fixture
 async def teller(own_database: str, registry: Registry, client: httpx.AsyncClient) -> AsyncIterator[Teller]:
-    registry = application.build(replace(registry.settings, mail_domain="feedback.example"), registry.keys)
     with office_hours():
         await publish_all()
         yield Teller(registry, client)
@@ -99,42 +98,6 @@ def found_in_files(home: Path) -> list[Path]:
     return [path for path in files if any(m in text.casefold() for text in readings(path.read_bytes()) for m in MARKS)]
 
 
-async def mails(teller: Teller, message: UUID | None) -> None:
-    """Mails about a message and about none, plain and encoded, with a file that has the name."""
-    for encoding in ("7bit", "base64", "quoted-printable"):
-        mail = EmailMessage()
-        mail["From"], mail["Subject"] = f'"{NAME}" <{EMAIL}>', WORDS
-        mail["Message-ID"] = f"<{encoding}-{message}@quillfeather.example>"
-        mail.set_content(WORDS, cte=encoding)
-        mail.add_attachment(WORDS.encode(), maintype="image", subtype="png", filename=f"{NAME}.png")
-        if message is None:
-            await store_inbound("hello@feedback.example", mail.as_bytes())
-            continue
-        for kind, purpose in (("reply", TokenPurpose.REPLY), ("bounce", TokenPurpose.BOUNCE)):
-            token = teller.registry.keys.token(purpose, message)
-            await store_inbound(f"{kind}+{token}@feedback.example", mail.as_bytes())
-    await teller.work("hear")
-
-
-async def files(ada: Person) -> None:
-    """A file in every state: uploaded, checked, imported, with rejects; in several encodings, one with the name."""
-    for name, content, deeds in (
-        (f"{NAME}.csv", TABLE.encode(), ()),
-        ("checked.csv", TABLE.encode("utf-16"), ("try",)),
-        ("rejected.csv", REJECTED.encode(), ("try", "run")),
-        ("imported.csv", TABLE.encode(), ("try", "run")),
-        ("coded.csv", base64.b64encode(TABLE.encode()), ()),
-    ):
-        answer = await sent(ada, content, name)
-        assert answer.status_code == 303, answer.text
-        page = answer.headers["location"]
-        for deed in deeds:
-            await ada.submit(f"{page}/{deed}", **(COLUMNS if deed == "try" else {}))
-            await worked(page)
-    states = {row["state"] for row in await DB.fetch("SELECT DISTINCT state FROM upload")}
-    assert {"uploaded", "checked", "done"} <= states, states
-
-
 async def drive(teller: Teller, ada: Person, road: str) -> int:
     """Sends what is planted on one road, to each address that it has. Returns how many took it."""
     body, story = PLANTED[road], teller.told[0]
@@ -175,7 +138,12 @@ async def api_key() -> dict[str, str]:
 
 
 async def test_nothing_is_left_of_a_customer_who_came_in_by_every_road(
-    teller: Teller, app: Litestar, keys: Keyring, caplog: pytest.LogCaptureFixture
+    teller: Teller,
+    app: Litestar,
+    keys: Keyring,
+    own_database: str,
+    tmp_path_factory: pytest.TempPathFactory,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.DEBUG, logger="vocapp")
     door = Door(app, keys)
@@ -186,9 +154,11 @@ async def test_nothing_is_left_of_a_customer_who_came_in_by_every_road(
     await teller.says(story, solved="no", csat="1", effort="1", why=WORDS, contact="yes", **{"contact.how": WORDS})
     await teller.work("close", "score", "triage", "count")
     message = await DB.fetch_value("SELECT id FROM message WHERE kind = 'invitation'")
-    await mails(teller, message)
-    await mails(teller, None)
-    await files(ada)
+    for about in (message, None):
+        await receive_mails(teller, about)
+    await post_to_mailbox(teller, message)
+    await upload_files(ada)
+    await import_by_command(own_database, tmp_path_factory.mktemp("operator"))
     await ada.submit(f"/app/cases/{story.case}/claim")
     taken = {}
     for road in PLANTED:
